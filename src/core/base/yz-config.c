@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-config.h"
+
+#include "yz-error.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* What an administrator sets for one node: `DIR/yizhan.conf`, a GKeyFile in which every key has a
+ * default. The table below is the only place that knows the keys. */
+
+typedef enum {
+  KIND_TEXT,
+  KIND_LETTER,
+  KIND_REGION,
+  KIND_NUMBER,
+  KIND_URL,
+  KIND_LIST,
+} KeyKind;
+
+typedef struct {
+  const char *key;
+  KeyKind kind;
+  const char *fallback;
+  int min;
+  int max;
+} KeyInfo;
+
+static const KeyInfo keys[] = {
+  { "station.hall", KIND_TEXT, "demo-hall", 0, 0 },
+  { "station.station", KIND_TEXT, "kiosk-1", 0, 0 },
+  { "station.letter", KIND_LETTER, "K", 0, 0 },
+  { "station.region", KIND_REGION, "", 0, 0 },
+  { "station.keep-days", KIND_NUMBER, "7", 1, 365 },
+  { "central.url", KIND_URL, "", 0, 0 },
+  { "central.seal-keys", KIND_LIST, "", 0, 0 },
+  { "central.sign-key", KIND_TEXT, "", 0, 0 },
+  { "central.timeout-seconds", KIND_NUMBER, "30", 1, 600 },
+  { "hall.url", KIND_URL, "", 0, 0 },
+  { "hall.timeout-ms", KIND_NUMBER, "1500", 100, 30000 },
+  { "hub.stations", KIND_LIST, "", 0, 0 },
+  { "devices.camera", KIND_TEXT, "auto", 0, 0 },
+  { "devices.reader", KIND_TEXT, "", 0, 0 },
+  { "devices.printer", KIND_TEXT, "", 0, 0 },
+  { "session.idle-seconds", KIND_NUMBER, "60", 10, 3600 },
+  { "session.form-idle-seconds", KIND_NUMBER, "180", 10, 3600 },
+  { "session.warning-seconds", KIND_NUMBER, "30", 20, 300 },
+};
+
+struct _YzConfig {
+  GObject parent_instance;
+
+  GKeyFile *file;
+  GHashTable *values; /* key → value as written, only for known keys that are present */
+};
+
+G_DEFINE_FINAL_TYPE (YzConfig, yz_config, G_TYPE_OBJECT)
+
+static const KeyInfo *
+find_key (const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (strcmp (keys[i].key, key) == 0)
+      return &keys[i];
+  return NULL;
+}
+
+static void
+problem_free (gpointer data)
+{
+  YzConfigProblem *problem = data;
+
+  g_free (problem->key);
+  g_free (problem->message);
+  g_free (problem);
+}
+
+static void
+add_problem (GPtrArray *problems, const char *key, char *message)
+{
+  YzConfigProblem *problem = g_new0 (YzConfigProblem, 1);
+
+  problem->key = g_strdup (key);
+  problem->message = message;
+  g_ptr_array_add (problems, problem);
+}
+
+/* Only loopback may be spoken to without TLS. */
+static gboolean
+is_loopback_http (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host == NULL)
+    return FALSE;
+  if (strcmp (host, "localhost") == 0)
+    return TRUE;
+
+  {
+    g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+    return address != NULL && g_inet_address_get_is_loopback (address);
+  }
+}
+
+static char *
+check_url (const char *value)
+{
+  if (*value == '\0' || g_str_has_prefix (value, "unix:/"))
+    return NULL;
+  if (g_str_has_prefix (value, "https://"))
+    return g_uri_is_valid (value, G_URI_FLAGS_NONE, NULL) ? NULL
+                                                          : g_strdup ("is no valid address");
+  if (g_str_has_prefix (value, "http://"))
+    return is_loopback_http (value)
+               ? NULL
+               : g_strdup ("http:// is only for this machine: write https://");
+  return g_strdup ("write an https:// address, or unix:/path");
+}
+
+static char *
+check_number (const KeyInfo *info, const char *value)
+{
+  gint64 number;
+
+  if (g_ascii_string_to_signed (value, 10, info->min, info->max, &number, NULL))
+    return NULL;
+  return g_strdup_printf ("write a whole number from %d to %d", info->min, info->max);
+}
+
+static char *
+check_value (const KeyInfo *info, const char *value)
+{
+  switch (info->kind) {
+  case KIND_NUMBER:
+    return check_number (info, value);
+  case KIND_URL:
+    return check_url (value);
+  case KIND_LETTER:
+    return strlen (value) == 1 && g_ascii_isupper (*value)
+               ? NULL
+               : g_strdup ("write one capital letter, another one for each kiosk of the hall");
+  case KIND_REGION:
+    return *value == '\0' || (strlen (value) == 6 && strspn (value, "0123456789") == 6)
+               ? NULL
+               : g_strdup ("write the six digits of the division code");
+  case KIND_TEXT:
+  case KIND_LIST:
+    return NULL;
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+static void
+check_group (YzConfig *self, const char *group, GPtrArray *problems)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (self->file, group, NULL, NULL);
+
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++) {
+    g_autofree char *key = g_strdup_printf ("%s.%s", group, names[i]);
+    const KeyInfo *info = find_key (key);
+    char *message;
+
+    if (info == NULL)
+      message = g_strdup ("is no key: see `yizhanctl config check` for the list");
+    else
+      message = check_value (info, g_hash_table_lookup (self->values, key));
+    if (message != NULL)
+      add_problem (problems, key, message);
+  }
+}
+
+static void
+read_values (YzConfig *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
+    g_auto (GStrv) parts = g_strsplit (keys[i].key, ".", 2);
+    char *value = g_key_file_get_string (self->file, parts[0], parts[1], NULL);
+
+    if (value != NULL)
+      g_hash_table_insert (self->values, (gpointer) keys[i].key, g_strstrip (value));
+  }
+}
+
+static void
+yz_config_finalize (GObject *object)
+{
+  YzConfig *self = YZ_CONFIG (object);
+
+  g_key_file_unref (self->file);
+  g_hash_table_unref (self->values);
+
+  G_OBJECT_CLASS (yz_config_parent_class)->finalize (object);
+}
+
+static void
+yz_config_class_init (YzConfigClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yz_config_finalize;
+}
+
+static void
+yz_config_init (YzConfig *self)
+{
+  self->file = g_key_file_new ();
+  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+}
+
+/**
+ * yz_config_load:
+ * @path: the file, which need not exist: then every key has its default
+ * @error: %YZ_ERROR_CONFIG where it is no key file
+ *
+ * Returns: (transfer full): the configuration, whose values may still be wrong: see
+ *   yz_config_check(). The getters fall back to the default of a wrong number.
+ */
+YzConfig *
+yz_config_load (const char *path, GError **error)
+{
+  g_autoptr (YzConfig) self = g_object_new (YZ_TYPE_CONFIG, NULL);
+  g_autoptr (GError) load_error = NULL;
+
+  if (!g_key_file_load_from_file (self->file, path, G_KEY_FILE_NONE, &load_error) &&
+      !g_error_matches (load_error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG, "%s: %s", path, load_error->message);
+    return NULL;
+  }
+  read_values (self);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * yz_config_check:
+ * @self: a configuration
+ *
+ * Returns: (transfer full) (element-type YzConfigProblem): what is wrong in it
+ */
+GPtrArray *
+yz_config_check (YzConfig *self)
+{
+  GPtrArray *problems = g_ptr_array_new_with_free_func (problem_free);
+  g_auto (GStrv) groups = NULL;
+
+  g_return_val_if_fail (YZ_IS_CONFIG (self), NULL);
+
+  groups = g_key_file_get_groups (self->file, NULL);
+  for (gsize i = 0; groups[i] != NULL; i++)
+    check_group (self, groups[i], problems);
+  return problems;
+}
+
+/**
+ * yz_config_foreach:
+ * @self: a configuration
+ * @func: (scope call): called for every key there is, in the order of the documentation
+ * @user_data: passed to @func
+ */
+void
+yz_config_foreach (YzConfig *self,
+                   void (*func) (const char *key,
+                                 const char *value,
+                                 const char *default_value,
+                                 gpointer user_data),
+                   gpointer user_data)
+{
+  g_return_if_fail (YZ_IS_CONFIG (self));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    func (keys[i].key, yz_config_get_string (self, keys[i].key), keys[i].fallback, user_data);
+}
+
+/**
+ * yz_config_get_string:
+ * @self: a configuration
+ * @key: `group.key`, one of the known keys
+ *
+ * Returns: (transfer none): the value or its default
+ */
+const char *
+yz_config_get_string (YzConfig *self, const char *key)
+{
+  const KeyInfo *info = find_key (key);
+  const char *value;
+
+  g_return_val_if_fail (YZ_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (info != NULL, NULL);
+
+  value = g_hash_table_lookup (self->values, key);
+  return value != NULL ? value : info->fallback;
+}
+
+/**
+ * yz_config_get_int:
+ * @self: a configuration
+ * @key: `group.key`, one of the known keys that hold a number
+ *
+ * Returns: the value, or its default where it is absent or out of range
+ */
+int
+yz_config_get_int (YzConfig *self, const char *key)
+{
+  const KeyInfo *info = find_key (key);
+  gint64 number;
+
+  g_return_val_if_fail (YZ_IS_CONFIG (self), 0);
+  g_return_val_if_fail (info != NULL && info->kind == KIND_NUMBER, 0);
+
+  if (!g_ascii_string_to_signed (yz_config_get_string (self, key), 10, info->min, info->max,
+                                 &number, NULL))
+    number = g_ascii_strtoll (info->fallback, NULL, 10);
+  return (int) number;
+}
+
+/**
+ * yz_config_get_list:
+ * @self: a configuration
+ * @key: `group.key`, one of the known keys that hold a list
+ *
+ * Returns: (transfer full): the parts between `;`, without empty ones
+ */
+GStrv
+yz_config_get_list (YzConfig *self, const char *key)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+
+  g_return_val_if_fail (YZ_IS_CONFIG (self), NULL);
+
+  parts = g_strsplit (yz_config_get_string (self, key), ";", -1);
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != '\0')
+      g_strv_builder_add (builder, parts[i]);
+  return g_strv_builder_end (builder);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-ids.h"
+
+#include <sodium.h>
+#include <string.h>
+
+/* Crockford's base32: no I, L, O, U, so that a number read aloud or by tired eyes is not misread. */
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/**
+ * yz_ulid_new:
+ * @time_us: microseconds since 1970-01-01 UTC
+ *
+ * Makes an identifier after the ULID specification: 48 bits of milliseconds, 80 random bits.
+ *
+ * Returns: (transfer full): 26 characters of Crockford's base32
+ */
+char *
+yz_ulid_new (gint64 time_us)
+{
+  guint64 ms = (guint64) (time_us / 1000);
+  char *id = g_malloc (YZ_ULID_LENGTH + 1);
+
+  for (int i = 9; i >= 0; i--, ms >>= 5)
+    id[i] = alphabet[ms & 31];
+  for (int i = 10; i < YZ_ULID_LENGTH; i++)
+    id[i] = alphabet[randombytes_uniform (32)];
+  id[YZ_ULID_LENGTH] = '\0';
+  return id;
+}
+
+/**
+ * yz_ulid_is_valid:
+ * @id: (nullable): a text
+ *
+ * Returns: whether @id has the shape of a ULID: 26 upper-case characters, the first at most 7
+ */
+gboolean
+yz_ulid_is_valid (const char *id)
+{
+  if (id == NULL || strlen (id) != YZ_ULID_LENGTH || id[0] > '7')
+    return FALSE;
+
+  return strspn (id, alphabet) == YZ_ULID_LENGTH;
+}
+
+/**
+ * yz_crockford_random:
+ * @n_chars: how many characters, 5 random bits each
+ *
+ * Returns: (transfer full): @n_chars random characters of Crockford's base32
+ */
+char *
+yz_crockford_random (guint n_chars)
+{
+  char *text = g_malloc (n_chars + 1);
+
+  for (guint i = 0; i < n_chars; i++)
+    text[i] = alphabet[randombytes_uniform (32)];
+  text[n_chars] = '\0';
+  return text;
+}
+
+/**
+ * yz_crockford_normalize:
+ * @text: what a person typed: any case, with or without dashes and spaces, O for 0, I or L for 1
+ *
+ * Returns: (transfer full) (nullable): the plain upper-case code, or %NULL where a character
+ *   is none of Crockford's
+ */
+char *
+yz_crockford_normalize (const char *text)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  for (const char *p = text; *p != '\0'; p++) {
+    char c = g_ascii_toupper (*p);
+
+    if (c == '-' || c == ' ')
+      continue;
+    if (c == 'O')
+      c = '0';
+    if (c == 'I' || c == 'L')
+      c = '1';
+    if (strchr (alphabet, c) == NULL)
+      return NULL;
+    g_string_append_c (out, c);
+  }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

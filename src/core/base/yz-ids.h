@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define YZ_ULID_LENGTH 26
+
+char    *yz_ulid_new        (gint64 time_us);
+gboolean yz_ulid_is_valid   (const char *id);
+
+char    *yz_crockford_random (guint n_chars);
+char    *yz_crockford_normalize (const char *text);
+
+G_END_DECLS

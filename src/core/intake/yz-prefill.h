@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-form.h"
+
+G_BEGIN_DECLS
+
+JsonObject *yz_prefill_parse (GBytes     *payload,
+                              YzForm     *form,
+                              const char *today,
+                              GPtrArray **ret_problems,
+                              GError    **error);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-form.h"
+#include "yz-node.h"
+#include "yz-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * YzReceipt:
+ * @id: ULID of the submission
+ * @number: for the desk: short, of digits
+ * @code: Crockford's base32 in groups of four, only the citizen has it
+ */
+typedef struct {
+  char *id;
+  char *number;
+  char *code;
+} YzReceipt;
+
+void       yz_receipt_free          (YzReceipt           *receipt);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzReceipt, yz_receipt_free)
+
+YzReceipt *yz_submission_submit     (YzNode              *node,
+                                     YzStore             *store,
+                                     YzForm              *form,
+                                     JsonObject          *answers,
+                                     JsonObject          *sources,
+                                     GError             **error);
+void       yz_submission_submit_async  (YzNode           *node,
+                                     YzStore             *store,
+                                     YzForm              *form,
+                                     JsonObject          *answers,
+                                     JsonObject          *sources,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+YzReceipt *yz_submission_submit_finish (GAsyncResult     *result,
+                                     GError             **error);
+
+G_END_DECLS

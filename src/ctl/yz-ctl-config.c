@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-ctl.h"
+
+/* config check */
+
+static void
+add_key (const char *key, const char *value, const char *default_value, gpointer user_data)
+{
+  JsonBuilder *builder = user_data;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "key");
+  json_builder_add_string_value (builder, key);
+  json_builder_set_member_name (builder, "value");
+  json_builder_add_string_value (builder, value);
+  json_builder_set_member_name (builder, "default");
+  json_builder_add_string_value (builder, default_value);
+  json_builder_end_object (builder);
+}
+
+static JsonNode *
+describe (YzConfig *config, GPtrArray *problems)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, problems->len == 0);
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < problems->len; i++) {
+    const YzConfigProblem *problem = g_ptr_array_index (problems, i);
+
+    json_builder_begin_object (builder);
+    json_builder_set_member_name (builder, "key");
+    json_builder_add_string_value (builder, problem->key);
+    json_builder_set_member_name (builder, "message");
+    json_builder_add_string_value (builder, problem->message);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "keys");
+  json_builder_begin_array (builder);
+  yz_config_foreach (config, add_key, builder);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static JsonNode *
+config_check (YzCtl *ctl, GStrv args, GError **error)
+{
+  g_auto (GStrv) rest = g_strdupv (args);
+  g_autofree char *path = NULL;
+  g_autoptr (YzConfig) config = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (!yz_ctl_parse (&rest, NULL, 0, 1, error))
+    return NULL;
+
+  path = rest[0] != NULL ? g_strdup (rest[0])
+                         : g_build_filename (ctl->data_dir, "yizhan.conf", NULL);
+  config = yz_config_load (path, error);
+  if (config == NULL)
+    return NULL;
+
+  problems = yz_config_check (config);
+  if (problems->len > 0)
+    ctl->exit = YZ_EXIT_NO;
+  return describe (config, problems);
+}
+
+const YzCtlCommand yz_ctl_config_commands[] = {
+  { "config check", "[FILE]", config_check },
+  { NULL },
+};
