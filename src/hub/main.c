@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-hub.h"
+
+#include "yz-error.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <sodium.h>
+#include <stdio.h>
+
+/* yizhan-hub: the server, for a hall or for the centre. */
+
+typedef enum {
+  EXIT_DONE = 0,
+  EXIT_USAGE = 2,
+  EXIT_FAILED = 3,
+} Exit;
+
+typedef struct {
+  YzHub *hub;
+  GMainLoop *loop;
+  gboolean stopping;
+} Program;
+
+static void
+on_stop_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Program *program = user_data;
+
+  yz_hub_stop_finish (YZ_HUB (source), result, NULL);
+  g_main_loop_quit (program->loop);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  Program *program = user_data;
+
+  if (!program->stopping)
+    yz_hub_stop_async (program->hub, on_stop_ready, program);
+  program->stopping = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+serve (YzNode *node, const char *where, GError **error)
+{
+  g_autoptr (YzHub) hub = yz_hub_open (node, error);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Program program = { hub, loop, FALSE };
+  guint term_id;
+  guint int_id;
+
+  if (hub == NULL || !yz_hub_listen (hub, where, error))
+    return FALSE;
+
+  term_id = g_unix_signal_add (SIGTERM, on_signal, &program);
+  int_id = g_unix_signal_add (SIGINT, on_signal, &program);
+  printf ("listening on %s\n", yz_hub_get_url (hub));
+  fflush (stdout);
+  g_main_loop_run (loop);
+  g_source_remove (term_id);
+  g_source_remove (int_id);
+  return TRUE;
+}
+
+static Exit
+report (const GError *error)
+{
+  g_printerr ("yizhan-hub: %s\n", error->message);
+  return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *data_dir = NULL;
+  g_autofree char *where = NULL;
+  g_autoptr (YzClock) clock = yz_clock_new_system ();
+  g_autoptr (YzNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "The node's folder", "DIR" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &where,
+      "127.0.0.1:PORT or unix:/path (default: unix:DIR/hub.sock)", "ADDRESS" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  setlocale (LC_ALL, "");
+  if (sodium_init () < 0)
+    return EXIT_FAILED;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return (int)report (error);
+  if (argc > 1) {
+    g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                 "“%s” is nothing the hub does: see yizhan-hub --help", argv[1]);
+    return (int)report (error);
+  }
+
+  if (data_dir == NULL)
+    data_dir = g_build_filename (g_get_user_data_dir (), "yizhan", NULL);
+  node = yz_node_open (data_dir, clock, &error);
+  if (node != NULL && where == NULL) {
+    g_autofree char *path = yz_node_get_path (node, "hub.sock");
+
+    where = g_strconcat ("unix:", path, NULL);
+  }
+  if (node == NULL || !serve (node, where, &error))
+    return (int)report (error);
+  return EXIT_DONE;
+}

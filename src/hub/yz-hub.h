@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-node.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define YZ_TYPE_HUB (yz_hub_get_type ())
+G_DECLARE_FINAL_TYPE (YzHub, yz_hub, YZ, HUB, GObject)
+
+YzHub      *yz_hub_open        (YzNode               *node,
+                                GError              **error);
+gboolean    yz_hub_listen      (YzHub                *self,
+                                const char           *where,
+                                GError              **error);
+const char *yz_hub_get_url     (YzHub                *self);
+YzNode     *yz_hub_get_node    (YzHub                *self);
+void        yz_hub_stop_async  (YzHub                *self,
+                                GAsyncReadyCallback   callback,
+                                gpointer              user_data);
+gboolean    yz_hub_stop_finish (YzHub                *self,
+                                GAsyncResult         *result,
+                                GError              **error);
+
+G_END_DECLS
