@@ -18,7 +18,8 @@ typedef enum {
  * YzOutboxItem:
  * @id: ULID
  * @receipt: the number for the desk
- * @envelope: the canonical bytes to send, byte for byte the same at every attempt
+ * @envelope: (nullable): the canonical bytes to send, byte for byte the same at every attempt;
+ *   %NULL in the items of yz_outbox_list_unconfirmed()
  * @sha256: lower-case hex of @envelope
  * @created_us: when it was submitted
  * @urgent: sent before the others
@@ -61,6 +62,8 @@ typedef struct {
 void          yz_outbox_item_free    (YzOutboxItem   *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzOutboxItem, yz_outbox_item_free)
 
+const char   *yz_outbox_state_to_string (YzOutboxState state);
+
 gboolean      yz_outbox_add          (YzDatabase     *db,
                                       const YzOutboxItem *item,
                                       GError        **error);
@@ -92,6 +95,9 @@ gboolean      yz_outbox_recover      (YzDatabase     *db,
                                       GError        **error);
 gboolean      yz_outbox_sweep        (YzDatabase     *db,
                                       gint64          before_us,
+                                      GError        **error);
+gboolean      yz_outbox_set_contact  (YzDatabase     *db,
+                                      gint64          now_us,
                                       GError        **error);
 gboolean      yz_outbox_get_status   (YzDatabase     *db,
                                       YzOutboxStatus *ret_status,

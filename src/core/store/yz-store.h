@@ -10,9 +10,9 @@
 G_BEGIN_DECLS
 
 /**
- * YZ_STORE_KIOSK_SCHEMA:
+ * yz_kiosk_schema:
  *
- * The schema of `kiosk.db`: outbox, tickets and the events of the queue.
+ * The schema of `kiosk.db`: outbox, single numbers, tickets and the events of the queue.
  */
 extern const YzSchema yz_kiosk_schema;
 

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-store.h"
+
+/* The schema of `kiosk.db`, one script a version. A script that was ever released is never changed:
+ * what is to be different goes into the next one.
+ *
+ * The three indexes of the outbox are partial, so that adding an item writes only the first. The
+ * rescue (yz-salvage.c) knows the outbox by its first eleven columns: add others behind them. */
+
+static const char outbox_sql[]
+    = "CREATE TABLE outbox ("
+      "  id TEXT NOT NULL PRIMARY KEY,"
+      "  receipt TEXT NOT NULL UNIQUE,"
+      "  sha256 TEXT NOT NULL CHECK (length (sha256) = 64),"
+      "  created INTEGER NOT NULL,"
+      "  urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),"
+      "  state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'confirmed', 'set-aside')),"
+      "  attempts INTEGER NOT NULL DEFAULT 0,"
+      "  next INTEGER NOT NULL DEFAULT 0,"
+      "  last_problem TEXT,"
+      "  confirmed INTEGER CHECK ((confirmed IS NOT NULL) = (state = 'confirmed')),"
+      "  envelope BLOB NOT NULL"
+      ") STRICT;"
+      "CREATE INDEX outbox_pending ON outbox (urgent DESC, created, next) WHERE state = 'pending';"
+      "CREATE INDEX outbox_in_hand ON outbox (state, created)"
+      "  WHERE state IN ('sending', 'set-aside');"
+      "CREATE INDEX outbox_confirmed ON outbox (confirmed) WHERE state = 'confirmed';"
+      "CREATE TABLE meta ("
+      "  key TEXT NOT NULL PRIMARY KEY,"
+      "  value INTEGER NOT NULL"
+      ") STRICT, WITHOUT ROWID;";
+
+static const char *const migrations[] = {
+  outbox_sql,
+};
+
+const YzSchema yz_kiosk_schema = { migrations, G_N_ELEMENTS (migrations) };
