@@ -51,15 +51,19 @@ typedef struct {
  * @type: what kind of answer
  * @required: whether it must be answered
  * @max_length: characters, 0 for the type's own bound
+ * @digits: of a text: exactly so many digits, 0 for any text
+ * @past: of a date: not after today
  * @title: the official field name and its English
- * @hint: what to write, in everyday words
- * @options: (element-type YzOption): of a choice
+ * @hint: what to write, in everyday words; empty where the title says it all
+ * @options: (element-type YzOption): of a choice or of many, otherwise empty
  */
 typedef struct {
   char *id;
   YzFieldType type;
   gboolean required;
   guint max_length;
+  guint digits;
+  gboolean past;
   YzText title;
   YzText hint;
   GPtrArray *options;
@@ -69,7 +73,7 @@ typedef struct {
  * YzSection:
  * @id: name
  * @title: what it is about
- * @intro: a sentence before the fields
+ * @intro: a sentence before the fields, or empty
  * @fields: (element-type YzField): at most five
  */
 typedef struct {
@@ -79,14 +83,33 @@ typedef struct {
   GPtrArray *fields;
 } YzSection;
 
+/**
+ * YzForm:
+ *
+ * One form as an administrator wrote it: immutable, so that any thread may read it.
+ */
 #define YZ_TYPE_FORM (yz_form_get_type ())
 G_DECLARE_FINAL_TYPE (YzForm, yz_form, YZ, FORM, GObject)
 
 /**
+ * YzFormProblem:
+ * @place: where in the form: `field phone`, `section contact`, or empty for the whole
+ * @message: what is wrong and what to write instead
+ *
+ * A thing in a form that is not as it should be.
+ */
+typedef struct {
+  char *place;
+  char *message;
+} YzFormProblem;
+
+/**
  * YzFieldProblem:
- * @field: id of a field
+ * @field: id of a field; empty where it is about the answers as a whole
  * @message: what is wrong and what to write instead
  * @warning: whether the form may be submitted all the same
+ *
+ * A thing in the answers that is not as it should be. The message never repeats an answer.
  */
 typedef struct {
   char *field;
@@ -94,27 +117,30 @@ typedef struct {
   gboolean warning;
 } YzFieldProblem;
 
-const char  *yz_text_get             (const YzText *text,
-                                      const char   *language);
+const char    *yz_text_get            (const YzText  *text,
+                                       const char    *language);
+const char    *yz_field_type_to_string (YzFieldType   type);
 
-YzForm      *yz_form_new_from_json   (JsonNode     *node,
-                                      GError      **error);
-YzForm      *yz_form_load            (const char   *path,
-                                      GError      **error);
-const char  *yz_form_get_id          (YzForm       *self);
-const char  *yz_form_get_version     (YzForm       *self);
-const YzText *yz_form_get_title      (YzForm       *self);
-GPtrArray   *yz_form_get_sections    (YzForm       *self);
-const YzField *yz_form_find_field    (YzForm       *self,
-                                      const char   *id);
-const char  *yz_field_type_to_string (YzFieldType   type);
+YzForm        *yz_form_new_from_json  (JsonNode      *node,
+                                       GError       **error);
+YzForm        *yz_form_load           (const char    *path,
+                                       GError       **error);
+GPtrArray     *yz_form_find_problems  (JsonNode      *node);
+const char    *yz_form_get_id         (YzForm        *self);
+const char    *yz_form_get_version    (YzForm        *self);
+const YzText  *yz_form_get_title      (YzForm        *self);
+GPtrArray     *yz_form_get_notice     (YzForm        *self);
+GPtrArray     *yz_form_get_sections   (YzForm        *self);
+const YzField *yz_form_find_field     (YzForm        *self,
+                                       const char    *id);
 
-GPtrArray   *yz_form_check_answers   (YzForm       *self,
-                                      JsonObject   *answers,
-                                      const char   *today);
-GPtrArray   *yz_form_check_field     (YzForm       *self,
-                                      const YzField *field,
-                                      JsonObject   *answers,
-                                      const char   *today);
+GPtrArray     *yz_form_check_answers  (YzForm        *self,
+                                       JsonObject    *answers,
+                                       const char    *today);
+GPtrArray     *yz_form_check_field    (YzForm        *self,
+                                       const YzField *field,
+                                       JsonObject    *answers,
+                                       const char    *today);
+gboolean       yz_field_problems_block (GPtrArray    *problems);
 
 G_END_DECLS

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-error.h"
+#include "yz-form.h"
+#include "yz-json.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* What is taken for a form, and what its author is told where it is not. */
+
+#define TEXT(words) "{\"zh\":\"" words "\",\"en\":\"" words "\"}"
+#define FIELD(id, rest)                                                                            \
+  "{\"id\":\"" id "\",\"type\":\"text\",\"required\":true,\"title\":" TEXT ("x") rest "}"
+#define SECTION(id, fields) "{\"id\":\"" id "\",\"title\":" TEXT ("s") ",\"fields\":[" fields "]}"
+#define FORM(sections)                                                                             \
+  "{\"id\":\"demo\",\"version\":\"2.1\",\"title\":" TEXT ("f") ",\"sections\":[" sections "]}"
+
+typedef struct {
+  const char *name;
+  const char *json;
+  const char *place;
+  const char *message;
+} BadForm;
+
+static const BadForm bad_forms[] = {
+  { "list", "[]", "", "write an object" },
+  { "empty", "{}", "", "“id” is missing" },
+  { "no-sections", FORM (""), "", "“sections” is an empty list" },
+  { "no-fields", FORM (SECTION ("a", "")), "section a", "“fields” is an empty list" },
+  { "no-id",
+    "{\"version\":\"1\",\"title\":" TEXT ("f") ",\"sections\":[" SECTION ("a",
+                                                                          FIELD ("b", "")) "]}",
+    "", "“id” is missing" },
+  { "path-in-id",
+    "{\"id\":\"../x\",\"version\":\"1\",\"title\":" TEXT (
+        "f") ",\"sections\":[" SECTION ("a", FIELD ("b", "")) "]}",
+    "", "“id” is missing or wrong" },
+  { "version-number",
+    "{\"id\":\"x\",\"version\":1,\"title\":" TEXT (
+        "f") ",\"sections\":[" SECTION ("a", FIELD ("b", "")) "]}",
+    "", "“version” is missing or wrong" },
+  { "six-fields",
+    FORM (SECTION ("a",
+                   FIELD ("b", "") "," FIELD ("c", "") "," FIELD ("d", "") "," FIELD (
+                       "e",
+                       "") "," FIELD ("f", "") "," FIELD ("g", ""))),
+    "section a", "6 fields: a step has at most 5" },
+  { "field-twice", FORM (SECTION ("a", FIELD ("b", "")) "," SECTION ("c", FIELD ("b", ""))),
+    "field b", "used twice" },
+  { "section-twice", FORM (SECTION ("a", FIELD ("b", "")) "," SECTION ("a", FIELD ("c", ""))),
+    "section a", "used twice" },
+  { "misspelt", FORM (SECTION ("a", FIELD ("b", ",\"max_lenght\":3"))), "field b",
+    "“max_lenght” is no name here" },
+  { "misspelt-section",
+    FORM ("{\"id\":\"a\",\"titel\":1,\"title\":" TEXT ("s") ",\"fields\":[" FIELD ("b", "") "]}"),
+    "section a", "“titel” is no name here" },
+  { "relevant", FORM (SECTION ("a", FIELD ("b", ",\"relevant\":true"))), "field b",
+    "“relevant” needs the rule engine, which this version does not have" },
+  { "constraint", FORM (SECTION ("a", FIELD ("b", ",\"constraint\":{}"))), "field b",
+    "“constraint” needs the rule engine, which this version does not have" },
+  { "required-rule",
+    FORM (SECTION ("a",
+                   "{\"id\":\"b\",\"type\":\"text\",\"required\":{\"var\":\"x\"},\"title\":" TEXT (
+                       "x") "}")),
+    "field b", "needs the rule engine, which this version does not have" },
+  { "required-text",
+    FORM (
+        SECTION ("a",
+                 "{\"id\":\"b\",\"type\":\"text\",\"required\":\"yes\",\"title\":" TEXT ("x") "}")),
+    "field b", "write true or false" },
+  { "required-missing",
+    FORM (SECTION ("a", "{\"id\":\"b\",\"type\":\"text\",\"title\":" TEXT ("x") "}")), "field b",
+    "“required” is missing" },
+  { "photo",
+    FORM (SECTION ("a",
+                   "{\"id\":\"b\",\"type\":\"photo\",\"required\":true,\"title\":" TEXT ("x") "}")),
+    "field b", "“photo” is no type this version knows: write one of text, long-text, number" },
+  { "no-type", FORM (SECTION ("a", "{\"id\":\"b\",\"required\":true,\"title\":" TEXT ("x") "}")),
+    "field b", "“type” is missing" },
+  { "no-english",
+    FORM (SECTION ("a",
+                   "{\"id\":\"b\",\"type\":\"text\",\"required\":true,"
+                   "\"title\":{\"zh\":\"x\"}}")),
+    "field b", "“title” lacks its “en” words" },
+  { "empty-chinese", FORM (SECTION ("a", FIELD ("b", ",\"hint\":{\"zh\":\"\",\"en\":\"x\"}"))),
+    "field b", "“hint” lacks its “zh” words" },
+  { "third-language",
+    FORM (SECTION ("a", FIELD ("b", ",\"hint\":{\"zh\":\"x\",\"en\":\"x\",\"fr\":\"x\"}"))),
+    "field b", "“fr” is no name here" },
+  { "plain-title",
+    FORM (SECTION ("a", "{\"id\":\"b\",\"type\":\"text\",\"required\":true,\"title\":\"x\"}")),
+    "field b", "write an object here" },
+  { "max-length-zero", FORM (SECTION ("a", FIELD ("b", ",\"max_length\":0"))), "field b",
+    "“max_length” is wrong" },
+  { "max-length-huge", FORM (SECTION ("a", FIELD ("b", ",\"max_length\":4294967297"))), "field b",
+    "“max_length” is wrong" },
+  { "max-length-and-digits", FORM (SECTION ("a", FIELD ("b", ",\"max_length\":6,\"digits\":6"))),
+    "field b", "take “max_length” out" },
+  { "past-text", FORM (SECTION ("a", FIELD ("b", ",\"past\":true"))), "field b",
+    "“past” is only for the type date" },
+  { "options-text", FORM (SECTION ("a", FIELD ("b", ",\"options\":[]"))), "field b",
+    "“options” is only for the types choice and many" },
+  { "no-options",
+    FORM (
+        SECTION ("a",
+                 "{\"id\":\"b\",\"type\":\"choice\",\"required\":true,\"title\":" TEXT ("x") "}")),
+    "field b", "“options” is missing" },
+  { "empty-options",
+    FORM (SECTION ("a",
+                   "{\"id\":\"b\",\"type\":\"many\",\"required\":true,\"title\":" TEXT (
+                       "x") ",\"options\":[]}")),
+    "field b", "“options” is an empty list" },
+  { "option-twice",
+    FORM (
+        SECTION ("a",
+                 "{\"id\":\"b\",\"type\":\"choice\",\"required\":true,\"title\":" TEXT (
+                     "x") ",\"options\":[{\"value\":\"y\",\"title\":" TEXT ("y") "},"
+                                                                                 "{\"value\":\"y\","
+                                                                                 "\"title\":" TEXT (
+                                                                                     "z") "}]}")),
+    "field b", "the option “y” is there twice" },
+  { "field-no-object", FORM (SECTION ("a", "7")), "field number 1 of section a",
+    "write an object here" },
+  { "capital-id", FORM (SECTION ("a", FIELD ("Name", ""))), "field number 1 of section a",
+    "“id” is missing or wrong" },
+  { "empty-notice",
+    "{\"id\":\"x\",\"version\":\"1\",\"title\":" TEXT (
+        "f") ",\"notice\":[],\"sections\":[" SECTION ("a", FIELD ("b", "")) "]}",
+    "", "“notice” is an empty list" },
+};
+
+static JsonNode *
+parse (const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = yz_json_parse (json, -1, G_MAXSIZE, &error);
+
+  g_assert_no_error (error);
+  return node;
+}
+
+static void
+test_bad_form (gconstpointer data)
+{
+  const BadForm *bad = data;
+  g_autoptr (JsonNode) node = parse (bad->json);
+  g_autoptr (GPtrArray) problems = yz_form_find_problems (node);
+  g_autoptr (GError) error = NULL;
+  const YzFormProblem *first;
+
+  g_assert_cmpuint (problems->len, >=, 1);
+  first = g_ptr_array_index (problems, 0);
+  g_assert_cmpstr (first->place, ==, bad->place);
+  g_assert_nonnull (strstr (first->message, bad->message));
+
+  g_assert_null (yz_form_new_from_json (node, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_INVALID);
+  g_assert_true (g_str_has_prefix (error->message, bad->place));
+  g_assert_nonnull (strstr (error->message, bad->message));
+}
+
+static void
+test_all_problems (void)
+{
+  g_autoptr (JsonNode) node
+      = parse (FORM (SECTION ("a", FIELD ("b", ",\"relevant\":1") "," FIELD ("b", ",\"typo\":1"))));
+  g_autoptr (GPtrArray) problems = yz_form_find_problems (node);
+
+  g_assert_cmpuint (problems->len, ==, 3);
+}
+
+static void
+test_good_form (void)
+{
+  g_autoptr (JsonNode) node
+      = parse (FORM (SECTION ("a", FIELD ("b", ",\"max_length\":7,\"hint\":{\"zh\":\"写\",\"en\":"
+                                               "\"Write\"}") "," FIELD ("c", ""))));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzForm) form = yz_form_new_from_json (node, &error);
+  const YzField *field;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (yz_form_get_id (form), ==, "demo");
+  g_assert_cmpstr (yz_form_get_version (form), ==, "2.1");
+  g_assert_cmpuint (yz_form_get_sections (form)->len, ==, 1);
+  g_assert_cmpuint (yz_form_get_notice (form)->len, ==, 0);
+  field = yz_form_find_field (form, "b");
+  g_assert_cmpuint (field->max_length, ==, 7);
+  g_assert_true (field->required);
+  g_assert_cmpstr (yz_text_get (&field->hint, "zh_CN"), ==, "写");
+  g_assert_cmpstr (yz_text_get (&field->hint, "en_US"), ==, "Write");
+  g_assert_cmpstr (yz_text_get (&field->hint, NULL), ==, "写");
+  g_assert_null (yz_text_get (&yz_form_find_field (form, "c")->hint, "en"));
+  g_assert_null (yz_form_find_field (form, "d"));
+}
+
+static void
+test_load_names_file (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("yz-form-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (dir, "broken.json", NULL);
+
+  g_assert_no_error (error);
+  g_assert_null (yz_form_load (path, &error));
+  g_assert_nonnull (strstr (error->message, path));
+  g_clear_error (&error);
+
+  g_assert_true (g_file_set_contents (path, "{\"id\":", -1, NULL));
+  g_assert_null (yz_form_load (path, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_INVALID);
+  g_assert_true (g_str_has_prefix (error->message, path));
+  g_clear_error (&error);
+
+  g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
+  g_assert_null (yz_form_load (path, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_INVALID);
+  g_assert_true (g_str_has_prefix (error->message, path));
+
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+/* Every cut of a good form ends in an error, never in a crash or half a form. */
+static void
+test_truncated (void)
+{
+  static const char json[] = FORM (SECTION ("a", FIELD ("b", ",\"max_length\":7")));
+
+  for (gsize n = 0; n < sizeof json - 1; n++) {
+    g_autoptr (JsonNode) node = yz_json_parse (json, (gssize)n, G_MAXSIZE, NULL);
+
+    if (node != NULL)
+      g_assert_null (yz_form_new_from_json (node, NULL));
+  }
+}
+
+static YzForm *
+load_shipped (void)
+{
+  g_autofree char *path
+      = g_build_filename (g_getenv ("YZ_CONTENT_DIR"), "forms", "legal-aid-application.json", NULL);
+  g_autoptr (GError) error = NULL;
+  YzForm *form = yz_form_load (path, &error);
+
+  g_assert_no_error (error);
+  return form;
+}
+
+static void
+test_shipped_fields (void)
+{
+  static const char *const ids[] = {
+    "name",       "sex",        "birth_date",        "ethnic_group",    "id_number",
+    "phone",      "employer",   "household_address", "postcode",        "residence_address",
+    "agent_name", "agent_kind", "agent_id_number",   "agent_signature", "filled_by",
+    "matter",     "facts",      "requests",          "declaration",     "signature",
+  };
+  static const char *const required[]
+      = { "name",   "sex",   "birth_date", "id_number",   "residence_address", "phone",
+          "matter", "facts", "filled_by",  "declaration", "signature",         NULL };
+  g_autoptr (YzForm) form = load_shipped ();
+  GPtrArray *sections = yz_form_get_sections (form);
+  guint n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++) {
+    const YzField *field = yz_form_find_field (form, ids[i]);
+
+    g_assert_nonnull (field);
+    g_assert_cmpint (field->required, ==, g_strv_contains (required, ids[i]));
+  }
+  for (guint s = 0; s < sections->len; s++)
+    n += ((const YzSection *)g_ptr_array_index (sections, s))->fields->len;
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (ids));
+  g_assert_cmpuint (yz_form_get_notice (form)->len, >=, 4);
+}
+
+/* The official names stand in the titles: the paper is laid out after them. */
+static void
+test_shipped_official_names (void)
+{
+  static const char *const names[][2] = {
+    { "name", "姓名" },
+    { "sex", "性别" },
+    { "birth_date", "出生年月" },
+    { "ethnic_group", "民族" },
+    { "id_number", "身份证号" },
+    { "household_address", "户籍所在地" },
+    { "residence_address", "住所地（经常居住地）" },
+    { "postcode", "邮政编码" },
+    { "phone", "联系电话" },
+    { "employer", "工作单位" },
+    { "agent_name", "代理人姓名" },
+    { "agent_id_number", "代理人身份证号" },
+    { "agent_signature", "代理人（签字）" },
+    { "facts", "案情及申请理由概述" },
+    { "signature", "申请人（签字）" },
+  };
+  g_autoptr (YzForm) form = load_shipped ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    const YzField *field = yz_form_find_field (form, names[i][0]);
+
+    g_assert_nonnull (strstr (field->title.zh, names[i][1]));
+  }
+  g_assert_cmpstr (yz_form_find_field (form, "declaration")->title.zh, ==,
+                   "本人承诺以上所填内容和提交的证件、证明均真实。");
+}
+
+/* GB 3304-1991: 56 groups, and what a card may show besides. */
+static void
+test_shipped_ethnic_groups (void)
+{
+  g_autoptr (YzForm) form = load_shipped ();
+  GPtrArray *options = yz_form_find_field (form, "ethnic_group")->options;
+  const YzOption *deang;
+
+  g_assert_cmpuint (options->len, ==, 58);
+  for (guint i = 0; i < 56; i++) {
+    const YzOption *option = g_ptr_array_index (options, i);
+    g_autofree char *code = g_strdup_printf ("%02u", i + 1);
+
+    g_assert_cmpstr (option->value, ==, code);
+  }
+  deang = g_ptr_array_index (options, 45);
+  g_assert_cmpstr (deang->title.zh, ==, "德昂族");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_forms); i++) {
+    g_autofree char *path = g_strdup_printf ("/form/bad/%s", bad_forms[i].name);
+
+    g_test_add_data_func (path, &bad_forms[i], test_bad_form);
+  }
+  g_test_add_func ("/form/all-problems", test_all_problems);
+  g_test_add_func ("/form/good", test_good_form);
+  g_test_add_func ("/form/load-names-file", test_load_names_file);
+  g_test_add_func ("/form/truncated", test_truncated);
+  g_test_add_func ("/form/shipped/fields", test_shipped_fields);
+  g_test_add_func ("/form/shipped/official-names", test_shipped_official_names);
+  g_test_add_func ("/form/shipped/ethnic-groups", test_shipped_ethnic_groups);
+
+  return g_test_run ();
+}
