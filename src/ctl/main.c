@@ -17,6 +17,7 @@
 
 static const YzCtlCommand *const groups[] = {
   yz_ctl_config_commands,
+  yz_ctl_scan_commands,
 };
 
 static const YzCtlCommand *

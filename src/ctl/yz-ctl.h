@@ -51,6 +51,7 @@ typedef struct {
 
 /* One table for each group of commands, ended by an empty row. */
 extern const YzCtlCommand yz_ctl_config_commands[];
+extern const YzCtlCommand yz_ctl_scan_commands[];
 
 YzNode    *yz_ctl_open_node    (YzCtl   *ctl,
                                 GError **error);

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-pipeline.h"
+
+#include "yz-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <gst/base/gsttypefindhelper.h>
+#include <linux/videodev2.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define MAX_FILE_BYTES (64 << 20)
+
+/* Enough for the header of every kind of picture that is taken. */
+#define HEAD_BYTES 65536
+
+/* Prefers what a code reader needs, a sharp 1280 × 720 without compression, and takes what there
+ * is. */
+#define CAMERA_CAPS                                                                                \
+  "video/x-raw,width=1280,height=720,framerate=[10/1,60/1];"                                       \
+  "image/jpeg,width=1280,height=720;video/x-raw;image/jpeg"
+
+/* Two branches, each dropping what it has no time for: one to be shown, with the bytes in the order
+ * in which Cairo and GTK take them without converting, and one to be searched for codes. */
+#define CAMERA_SINKS                                                                               \
+  " ! videoscale ! video/x-raw,width=[1,1280],height=[1,720],pixel-aspect-ratio=1/1"               \
+  " ! tee name=tee"                                                                                \
+  " tee. ! queue leaky=downstream max-size-buffers=1 ! videoconvert ! video/x-raw,format=BGRA"     \
+  " ! appsink name=view max-buffers=1 drop=true sync=%s"                                           \
+  " tee. ! queue leaky=downstream max-size-buffers=1 ! videoconvert ! video/x-raw,format=GRAY8"    \
+  " ! appsink name=search max-buffers=1 drop=true sync=%s"
+
+static gboolean
+init (GError **error)
+{
+  g_autoptr (GError) init_error = NULL;
+
+  if (gst_init_check (NULL, NULL, &init_error))
+    return TRUE;
+  g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "GStreamer does not start: %s",
+               init_error != NULL ? init_error->message : "unknown reason");
+  return FALSE;
+}
+
+static GstElement *
+launch (const char *description, GError **error)
+{
+  g_autoptr (GError) parse_error = NULL;
+  GstElement *pipeline;
+
+  pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &parse_error);
+  if (pipeline == NULL)
+    g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE,
+                 "a part of GStreamer is missing, install gstreamer1.0-plugins-good: %s",
+                 parse_error->message);
+  return pipeline;
+}
+
+static void
+set_source (GstElement *pipeline, const char *property, const char *value)
+{
+  g_autoptr (GstElement) source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
+
+  g_object_set (source, property, value, NULL);
+}
+
+/* A camera often has a second node that gives no pictures. */
+static gboolean
+gives_pictures (const char *device)
+{
+  struct v4l2_capability capability = { 0 };
+  int fd = g_open (device, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0);
+  gboolean gives;
+
+  if (fd < 0)
+    return FALSE;
+  gives = ioctl (fd, VIDIOC_QUERYCAP, &capability) == 0
+          && (capability.device_caps & V4L2_CAP_VIDEO_CAPTURE) != 0
+          && (capability.device_caps & V4L2_CAP_STREAMING) != 0;
+  close (fd);
+  return gives;
+}
+
+static char *
+find_camera (GError **error)
+{
+  for (guint i = 0; i < 64; i++) {
+    g_autofree char *device = g_strdup_printf ("/dev/video%u", i);
+
+    if (gives_pictures (device))
+      return g_steal_pointer (&device);
+  }
+  g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE,
+               "no camera was found: plug one in, or name it in [devices] camera=");
+  return NULL;
+}
+
+static GBytes *
+read_head (const char *path, goffset max_bytes, GError **error)
+{
+  GStatBuf info;
+  g_autofree guint8 *head = g_malloc (HEAD_BYTES);
+  gssize length;
+  int fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+
+  if (fd < 0 || fstat (fd, &info) != 0) {
+    g_set_error (error, YZ_ERROR, errno == ENOENT ? YZ_ERROR_NOT_FOUND : YZ_ERROR_INVALID,
+                 "%s cannot be read: %s", path, g_strerror (errno));
+    if (fd >= 0)
+      close (fd);
+    return NULL;
+  }
+  length = S_ISREG (info.st_mode) ? read (fd, head, HEAD_BYTES) : -1;
+  close (fd);
+  if (length < 0 || info.st_size > max_bytes) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
+                 length < 0 ? "%s is no file: give a picture"
+                            : "%s is too large: a picture may have 64 MiB",
+                 path);
+    return NULL;
+  }
+  return g_bytes_new_take (g_steal_pointer (&head), (gsize)length);
+}
+
+static gboolean
+is_small_enough (const GstStructure *structure)
+{
+  int width = 0;
+  int height = 0;
+
+  return gst_structure_get_int (structure, "width", &width)
+         && gst_structure_get_int (structure, "height", &height) && width > 0
+         && width <= YZ_PICTURE_MAX_SIDE && height > 0 && height <= YZ_PICTURE_MAX_SIDE;
+}
+
+/* The decoder for the picture that begins with @head, %NULL where it is none. The size of PNG and
+ * JPEG is checked when their decoder tells it, before it takes memory; the decoder of the others
+ * takes the memory first, so theirs is checked here. */
+static const char *
+find_decoder (GBytes *head)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (head, &size);
+  g_autoptr (GstCaps) caps
+      = size > 0 ? gst_type_find_helper_for_data (NULL, data, size, NULL) : NULL;
+  const GstStructure *structure;
+  const char *name;
+
+  if (caps == NULL)
+    return NULL;
+  structure = gst_caps_get_structure (caps, 0);
+  name = gst_structure_get_name (structure);
+  if (strcmp (name, "image/png") == 0)
+    return "pngdec";
+  if (strcmp (name, "image/jpeg") == 0)
+    return "jpegdec";
+  if ((strcmp (name, "image/bmp") == 0 || g_str_has_prefix (name, "image/x-portable-"))
+      && is_small_enough (structure))
+    return "gdkpixbufdec";
+  return NULL;
+}
+
+static char *
+describe_picture (const char *decoder)
+{
+  return g_strdup_printf ("filesrc name=source ! %s ! "
+                          "video/x-raw,width=[1,%d],height=[1,%d]",
+                          decoder, YZ_PICTURE_MAX_SIDE, YZ_PICTURE_MAX_SIDE);
+}
+
+static GstElement *
+launch_file_camera (const char *path, GError **error)
+{
+  g_autoptr (GBytes) head = read_head (path, G_MAXINT64, error);
+  g_autofree char *picture = NULL;
+  g_autofree char *description = NULL;
+  const char *decoder;
+  GstElement *pipeline;
+
+  if (head == NULL)
+    return NULL;
+  decoder = find_decoder (head);
+  picture
+      = decoder != NULL ? describe_picture (decoder) : g_strdup ("filesrc name=source ! decodebin");
+  description = g_strdup_printf ("%s%s" CAMERA_SINKS, picture,
+                                 decoder != NULL
+                                     ? " ! imagefreeze is-live=true ! video/x-raw,framerate=15/1"
+                                     : "",
+                                 "true", "true");
+  pipeline = launch (description, error);
+  if (pipeline != NULL)
+    set_source (pipeline, "location", path);
+  return pipeline;
+}
+
+static GstElement *
+launch_device_camera (const char *device, GError **error)
+{
+  g_autofree char *description
+      = g_strdup_printf ("v4l2src name=source ! " CAMERA_CAPS " ! decodebin" CAMERA_SINKS, "false",
+                         "false");
+  GstElement *pipeline = launch (description, error);
+
+  if (pipeline != NULL)
+    set_source (pipeline, "device", device);
+  return pipeline;
+}
+
+/**
+ * yz_pipeline_new_for_camera:
+ * @source: `auto` for the first camera, the path of a device, or `file:` and the path of a picture,
+ *   which is repeated fifteen times a second, or of a film
+ * @error: %YZ_ERROR_DEVICE, or what is wrong with the file
+ *
+ * Makes a pipeline with two sinks: `view` gives BGRA to show, `search` GRAY8 to find codes in, both
+ * at most 1280 × 720. May block on a slow device: not for the main thread.
+ *
+ * Returns: (transfer full): the pipeline, not yet started
+ */
+GstElement *
+yz_pipeline_new_for_camera (const char *source, GError **error)
+{
+  g_autofree char *device = NULL;
+
+  g_return_val_if_fail (source != NULL, NULL);
+
+  if (!init (error))
+    return NULL;
+  if (g_str_has_prefix (source, "file:"))
+    return launch_file_camera (source + strlen ("file:"), error);
+  device = strcmp (source, "auto") == 0 ? find_camera (error) : g_strdup (source);
+  return device != NULL ? launch_device_camera (device, error) : NULL;
+}
+
+/**
+ * yz_pipeline_new_for_picture:
+ * @path: a PNG, JPEG, BMP or PNM file
+ * @error: %YZ_ERROR_NOT_FOUND, %YZ_ERROR_INVALID where it is no such picture
+ *
+ * Makes a pipeline with one sink, `search`, that gives BGRA once.
+ *
+ * Returns: (transfer full): the pipeline, not yet started
+ */
+GstElement *
+yz_pipeline_new_for_picture (const char *path, GError **error)
+{
+  g_autoptr (GBytes) head = NULL;
+  g_autofree char *picture = NULL;
+  g_autofree char *description = NULL;
+  const char *decoder;
+  GstElement *pipeline;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!init (error))
+    return NULL;
+  head = read_head (path, MAX_FILE_BYTES, error);
+  if (head == NULL)
+    return NULL;
+  decoder = find_decoder (head);
+  if (decoder == NULL) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
+                 "%s is no picture that can be read: give a PNG or JPEG file of at most "
+                 "%d × %d pixels",
+                 path, YZ_PICTURE_MAX_SIDE, YZ_PICTURE_MAX_SIDE);
+    return NULL;
+  }
+  picture = describe_picture (decoder);
+  description = g_strdup_printf ("%s ! videoconvert ! video/x-raw,format=BGRA"
+                                 " ! appsink name=search max-buffers=1 drop=true sync=false",
+                                 picture);
+  pipeline = launch (description, error);
+  if (pipeline != NULL)
+    set_source (pipeline, "location", path);
+  return pipeline;
+}
+
+/**
+ * yz_pipeline_check:
+ * @pipeline: a pipeline
+ * @error: %YZ_ERROR_DEVICE with what an element has said
+ *
+ * Returns: whether nothing has gone wrong in it so far
+ */
+gboolean
+yz_pipeline_check (GstElement *pipeline, GError **error)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  g_autoptr (GError) reason = NULL;
+
+  if (message == NULL)
+    return TRUE;
+  gst_message_parse_error (message, &reason, NULL);
+  g_set_error_literal (error, YZ_ERROR, YZ_ERROR_DEVICE, reason->message);
+  return FALSE;
+}

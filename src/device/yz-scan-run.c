@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-scan-run.h"
+
+#include "yz-code-reader.h"
+#include "yz-error.h"
+#include "yz-pipeline.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/video/video.h>
+
+/* A camera of 15 frames a second leaves 66 ms for each. The second, longer look at a frame without
+ * a code is for one in three: codes that need it are held still, and the processor stays cool. */
+#define BUDGET_MS 60
+#define SECOND_LOOK_EVERY 3
+
+/* How often the thread sees whether it has been stopped while no frame comes. */
+#define POLL_MS 100
+
+/* A camera that gives no frame for so long has failed. */
+#define STALL_SECONDS 5
+
+/* A code is told once, and again only after it has been out of sight for so long. */
+#define FORGET_US (3 * G_USEC_PER_SEC / 2)
+
+/* The thread holds the run and never the scanner, so that a scanner is stopped and freed without
+ * waiting for a device that blocks. */
+struct _YzScanRun {
+  gatomicrefcount refs;
+  char *source;
+  GMainContext *context;
+  GThread *previous; /* only in the thread: must let go of the device first */
+  int stopped;       /* atomic */
+
+  /* Only on the main thread. */
+  GThread *thread;
+  const YzScanRunFuncs *funcs; /* NULL once stopped */
+  gpointer user_data;
+  GSource *watchdog;
+  gint64 last_frame_us;
+
+  /* What waits to be told, under the lock. A newer frame replaces an older one, so that a slow
+   * screen shows fewer frames and never old ones. */
+  GMutex lock;
+  gboolean delivering;
+  GstSample *frame;
+  GPtrArray *codes;
+  GError *error;
+};
+
+typedef struct {
+  YzCode *code;
+  gint64 seen_us;
+} Sighting;
+
+typedef struct {
+  GstBuffer *buffer;
+  GstMapInfo map;
+} MappedBuffer;
+
+static YzScanRun *
+run_ref (YzScanRun *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static void
+run_unref (YzScanRun *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+
+  g_free (self->source);
+  g_main_context_unref (self->context);
+  g_clear_pointer (&self->frame, gst_sample_unref);
+  g_ptr_array_unref (self->codes);
+  g_clear_error (&self->error);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzScanRun, run_unref)
+
+static void
+sighting_free (gpointer data)
+{
+  Sighting *sighting = data;
+
+  yz_code_free (sighting->code);
+  g_free (sighting);
+}
+
+static void
+mapped_buffer_free (gpointer data)
+{
+  MappedBuffer *mapped = data;
+
+  gst_buffer_unmap (mapped->buffer, &mapped->map);
+  gst_buffer_unref (mapped->buffer);
+  g_free (mapped);
+}
+
+/* On the main thread */
+
+static void
+tell_frame (YzScanRun *self, GstSample *sample)
+{
+  g_autoptr (GBytes) pixels = NULL;
+  GstVideoInfo info;
+  MappedBuffer *mapped;
+
+  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
+    return;
+
+  mapped = g_new0 (MappedBuffer, 1);
+  mapped->buffer = gst_buffer_ref (gst_sample_get_buffer (sample));
+  if (!gst_buffer_map (mapped->buffer, &mapped->map, GST_MAP_READ)) {
+    gst_buffer_unref (mapped->buffer);
+    g_free (mapped);
+    return;
+  }
+  pixels
+      = g_bytes_new_with_free_func (mapped->map.data, mapped->map.size, mapped_buffer_free, mapped);
+  self->last_frame_us = g_get_monotonic_time ();
+  self->funcs->frame (pixels, (guint)GST_VIDEO_INFO_WIDTH (&info),
+                      (guint)GST_VIDEO_INFO_HEIGHT (&info),
+                      (guint)GST_VIDEO_INFO_PLANE_STRIDE (&info, 0), self->user_data);
+}
+
+/* Whoever is told may stop the run, so that is looked at again each time. */
+static gboolean
+deliver (gpointer user_data)
+{
+  YzScanRun *self = user_data;
+  g_autoptr (GstSample) frame = NULL;
+  g_autoptr (GPtrArray) codes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_lock (&self->lock);
+  self->delivering = FALSE;
+  frame = g_steal_pointer (&self->frame);
+  codes = g_steal_pointer (&self->codes);
+  self->codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
+  error = g_steal_pointer (&self->error);
+  g_mutex_unlock (&self->lock);
+
+  if (frame != NULL && self->funcs != NULL)
+    tell_frame (self, frame);
+  for (guint i = 0; i < codes->len && self->funcs != NULL; i++)
+    self->funcs->code (g_ptr_array_index (codes, i), self->user_data);
+  if (error != NULL && self->funcs != NULL)
+    self->funcs->failed (error, self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_watchdog (gpointer user_data)
+{
+  YzScanRun *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_get_monotonic_time () - self->last_frame_us < STALL_SECONDS * G_USEC_PER_SEC)
+    return G_SOURCE_CONTINUE;
+
+  g_set_error (&error, YZ_ERROR, YZ_ERROR_DEVICE,
+               "the camera gives no picture: unplug it and plug it in again");
+  self->funcs->failed (error, self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the threads */
+
+static void
+schedule_locked (YzScanRun *self)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (self->delivering)
+    return;
+
+  self->delivering = TRUE;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT_IDLE);
+  g_source_set_callback (source, deliver, run_ref (self), (GDestroyNotify)run_unref);
+  g_source_attach (source, self->context);
+}
+
+static GstFlowReturn
+on_view_sample (GstAppSink *sink, gpointer user_data)
+{
+  YzScanRun *self = user_data;
+  GstSample *sample = gst_app_sink_pull_sample (sink);
+
+  if (sample == NULL)
+    return GST_FLOW_EOS;
+
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->frame, gst_sample_unref);
+  self->frame = sample;
+  schedule_locked (self);
+  g_mutex_unlock (&self->lock);
+  return GST_FLOW_OK;
+}
+
+static Sighting *
+find_sighting (GPtrArray *sightings, const YzCode *code)
+{
+  for (guint i = 0; i < sightings->len; i++) {
+    Sighting *sighting = g_ptr_array_index (sightings, i);
+
+    if (g_bytes_equal (sighting->code->bytes, code->bytes)
+        && g_str_equal (sighting->code->type, code->type))
+      return sighting;
+  }
+  return NULL;
+}
+
+static void
+forget_old (GPtrArray *sightings, gint64 now_us)
+{
+  for (guint i = sightings->len; i-- > 0;) {
+    const Sighting *sighting = g_ptr_array_index (sightings, i);
+
+    if (now_us - sighting->seen_us > FORGET_US)
+      g_ptr_array_remove_index_fast (sightings, i);
+  }
+}
+
+static void
+note_code (YzScanRun *self, GPtrArray *sightings, const YzCode *code, gint64 now_us)
+{
+  Sighting *sighting = find_sighting (sightings, code);
+
+  if (sighting != NULL) {
+    sighting->seen_us = now_us;
+    return;
+  }
+  sighting = g_new0 (Sighting, 1);
+  sighting->code = yz_code_copy (code);
+  sighting->seen_us = now_us;
+  g_ptr_array_add (sightings, sighting);
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->codes, yz_code_copy (code));
+  schedule_locked (self);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+search_frame (YzScanRun *self,
+              YzCodeReader *reader,
+              GstSample *sample,
+              guint budget_ms,
+              GPtrArray *sightings)
+{
+  g_autoptr (GPtrArray) codes = NULL;
+  GstVideoInfo info;
+  GstVideoFrame frame;
+  gint64 now_us;
+
+  if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample))
+      || !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
+    return;
+
+  codes = yz_code_reader_read (reader, GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
+                               (guint)GST_VIDEO_FRAME_WIDTH (&frame),
+                               (guint)GST_VIDEO_FRAME_HEIGHT (&frame),
+                               (gsize)GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0), budget_ms);
+  gst_video_frame_unmap (&frame);
+
+  now_us = g_get_monotonic_time ();
+  forget_old (sightings, now_us);
+  for (guint i = 0; i < codes->len; i++)
+    note_code (self, sightings, g_ptr_array_index (codes, i), now_us);
+}
+
+/* A film starts again at its end, so that it stands for a camera, which has none. */
+static gboolean
+rewind_film (GstElement *pipeline, GError **error)
+{
+  if (gst_element_seek_simple (pipeline, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, 0))
+    return TRUE;
+  g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "the film that stands for a camera has ended");
+  return FALSE;
+}
+
+static gboolean
+search (YzScanRun *self, GstElement *pipeline, GError **error)
+{
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "search");
+  g_autoptr (YzCodeReader) reader = yz_code_reader_new ();
+  g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (sighting_free);
+
+  for (guint n = 0; !g_atomic_int_get (&self->stopped); n++) {
+    g_autoptr (GstSample) sample
+        = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), POLL_MS * GST_MSECOND);
+
+    if (sample != NULL)
+      search_frame (self, reader, sample, n % SECOND_LOOK_EVERY == 0 ? BUDGET_MS : 0, sightings);
+    if (!yz_pipeline_check (pipeline, error))
+      return FALSE;
+    if (sample == NULL && gst_app_sink_is_eos (GST_APP_SINK (sink))
+        && !rewind_film (pipeline, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+look (YzScanRun *self, GError **error)
+{
+  GstAppSinkCallbacks callbacks = { .new_sample = on_view_sample };
+  g_autoptr (GstElement) pipeline = yz_pipeline_new_for_camera (self->source, error);
+  g_autoptr (GstElement) view = NULL;
+  gboolean ok = TRUE;
+
+  if (pipeline == NULL)
+    return FALSE;
+
+  view = gst_bin_get_by_name (GST_BIN (pipeline), "view");
+  gst_app_sink_set_callbacks (GST_APP_SINK (view), &callbacks, run_ref (self),
+                              (GDestroyNotify)run_unref);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  ok = search (self, pipeline, error);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return ok;
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  g_autoptr (YzScanRun) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->previous != NULL)
+    g_thread_join (g_steal_pointer (&self->previous));
+  if (g_atomic_int_get (&self->stopped) || look (self, &error))
+    return NULL;
+
+  g_mutex_lock (&self->lock);
+  self->error = g_steal_pointer (&error);
+  schedule_locked (self);
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+/**
+ * yz_scan_run_start:
+ * @source: as yz_scanner_new()
+ * @previous: (transfer full) (nullable): the thread of an earlier run on the same device, which is
+ *   waited for, not here but in the new thread
+ * @funcs: what to call; must stay
+ * @user_data: passed to @funcs
+ *
+ * Starts a thread that opens the camera and looks for codes.
+ *
+ * Returns: (transfer full): the run, to be ended with yz_scan_run_stop()
+ */
+YzScanRun *
+yz_scan_run_start (const char *source,
+                   GThread *previous,
+                   const YzScanRunFuncs *funcs,
+                   gpointer user_data)
+{
+  YzScanRun *self = g_new0 (YzScanRun, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  self->source = g_strdup (source);
+  self->context = g_main_context_ref_thread_default ();
+  self->previous = previous;
+  self->codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
+  self->funcs = funcs;
+  self->user_data = user_data;
+  self->last_frame_us = g_get_monotonic_time ();
+  self->watchdog = g_timeout_source_new_seconds (1);
+  g_source_set_callback (self->watchdog, on_watchdog, self, NULL);
+  g_source_attach (self->watchdog, self->context);
+  self->thread = g_thread_new ("yz-scan", run_thread, run_ref (self));
+  return self;
+}
+
+/**
+ * yz_scan_run_stop:
+ * @self: (transfer full): a run
+ *
+ * Ends it at once for the caller, who is told nothing any more; the thread lets go of the device a
+ * moment later.
+ *
+ * Returns: (transfer full): the thread, to be handed to the next run or to g_thread_unref()
+ */
+GThread *
+yz_scan_run_stop (YzScanRun *self)
+{
+  GThread *thread = g_steal_pointer (&self->thread);
+
+  g_atomic_int_set (&self->stopped, TRUE);
+  self->funcs = NULL;
+  g_source_destroy (self->watchdog);
+  g_clear_pointer (&self->watchdog, g_source_unref);
+  run_unref (self);
+  return thread;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-scanner.h"
+
+#include "yz-scan-run.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* A camera that looks for codes and shows what it sees. */
+struct _YzScanner {
+  GObject parent_instance;
+
+  char *source;
+  gboolean available;
+  GFileMonitor *monitor;
+
+  YzScanRun *run;
+  GThread *thread; /* of the run before, which may still be letting go of the device */
+};
+
+typedef enum { PROP_SOURCE = 1, PROP_AVAILABLE } YzScannerProps;
+
+enum { SIGNAL_FRAME, SIGNAL_CODE, SIGNAL_FAILED, N_SIGNALS };
+
+static GParamSpec *props[PROP_AVAILABLE + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (YzScanner, yz_scanner, G_TYPE_OBJECT)
+
+static gboolean
+has_camera (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/dev", 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "video") && g_ascii_isdigit (name[strlen ("video")]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The path to look at, NULL for any camera. */
+static const char *
+get_path (YzScanner *self)
+{
+  if (strcmp (self->source, "auto") == 0)
+    return NULL;
+  if (g_str_has_prefix (self->source, "file:"))
+    return self->source + strlen ("file:");
+  return self->source;
+}
+
+static gboolean
+is_there (YzScanner *self)
+{
+  const char *path = get_path (self);
+
+  if (*self->source == '\0')
+    return FALSE;
+  return path != NULL ? g_file_test (path, G_FILE_TEST_EXISTS) : has_camera ();
+}
+
+static void
+update_available (YzScanner *self)
+{
+  gboolean available = is_there (self);
+
+  if (self->available == available)
+    return;
+
+  self->available = available;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AVAILABLE]);
+}
+
+/* Devices come and go while the kiosk runs. */
+static void
+watch (YzScanner *self)
+{
+  const char *path = get_path (self);
+  g_autofree char *dir = path != NULL ? g_path_get_dirname (path) : g_strdup ("/dev");
+  g_autoptr (GFile) folder = g_file_new_for_path (dir);
+
+  if (*self->source == '\0')
+    return;
+
+  /* Without a monitor, which only saves a restart, a camera is still found at the start. */
+  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (update_available), self);
+}
+
+static void
+on_frame (GBytes *pixels, guint width, guint height, guint stride, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_FRAME], 0, pixels, width, height, stride);
+}
+
+static void
+on_code (const YzCode *code, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_CODE], 0, code);
+}
+
+static void
+on_failed (const GError *error, gpointer user_data)
+{
+  g_autoptr (YzScanner) self = g_object_ref (YZ_SCANNER (user_data));
+
+  yz_scanner_stop (self);
+  update_available (self);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
+
+static const YzScanRunFuncs run_funcs = { on_frame, on_code, on_failed };
+
+static void
+yz_scanner_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  YzScanner *self = YZ_SCANNER (object);
+
+  switch ((YzScannerProps)prop_id) {
+  case PROP_SOURCE:
+    g_value_set_string (value, self->source);
+    break;
+  case PROP_AVAILABLE:
+    g_value_set_boolean (value, self->available);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+yz_scanner_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  YzScanner *self = YZ_SCANNER (object);
+
+  switch ((YzScannerProps)prop_id) {
+  case PROP_SOURCE:
+    self->source = g_value_dup_string (value);
+    break;
+  case PROP_AVAILABLE:
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+yz_scanner_constructed (GObject *object)
+{
+  YzScanner *self = YZ_SCANNER (object);
+
+  G_OBJECT_CLASS (yz_scanner_parent_class)->constructed (object);
+
+  if (self->source == NULL)
+    self->source = g_strdup ("");
+  self->available = is_there (self);
+  watch (self);
+}
+
+static void
+yz_scanner_dispose (GObject *object)
+{
+  YzScanner *self = YZ_SCANNER (object);
+
+  yz_scanner_stop (self);
+  g_clear_pointer (&self->thread, g_thread_unref);
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->monitor);
+
+  G_OBJECT_CLASS (yz_scanner_parent_class)->dispose (object);
+}
+
+static void
+yz_scanner_finalize (GObject *object)
+{
+  YzScanner *self = YZ_SCANNER (object);
+
+  g_free (self->source);
+
+  G_OBJECT_CLASS (yz_scanner_parent_class)->finalize (object);
+}
+
+static void
+yz_scanner_class_init (YzScannerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = yz_scanner_get_property;
+  object_class->set_property = yz_scanner_set_property;
+  object_class->constructed = yz_scanner_constructed;
+  object_class->dispose = yz_scanner_dispose;
+  object_class->finalize = yz_scanner_finalize;
+
+  /**
+   * YzScanner:source:
+   *
+   * Where the pictures come from, as in yz_scanner_new().
+   */
+  props[PROP_SOURCE]
+      = g_param_spec_string ("source", NULL, NULL, "",
+                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * YzScanner:available:
+   *
+   * Whether the camera is there. It may still fail when it is started.
+   */
+  props[PROP_AVAILABLE]
+      = g_param_spec_boolean ("available", NULL, NULL, FALSE,
+                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  /**
+   * YzScanner::frame:
+   * @self: the scanner
+   * @pixels: a #GBytes of rows of blue, green, red and 255, one byte each: what Cairo calls ARGB32
+   *   and GDK `GDK_MEMORY_B8G8R8A8_PREMULTIPLIED`
+   * @width: at most 1280
+   * @height: at most 720
+   * @stride: bytes from one row to the next
+   *
+   * A frame to show. Frames for which there is no time are left out.
+   */
+  signals[SIGNAL_FRAME]
+      = g_signal_new ("frame", YZ_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                      4, G_TYPE_BYTES, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
+
+  /**
+   * YzScanner::code:
+   * @self: the scanner
+   * @code: a #YzCode
+   *
+   * A code has come into sight. It is told once, and again when it comes back.
+   */
+  signals[SIGNAL_CODE] = g_signal_new ("code", YZ_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, YZ_TYPE_CODE);
+
+  /**
+   * YzScanner::failed:
+   * @self: the scanner, which has been stopped
+   * @error: a #GError, mostly %YZ_ERROR_DEVICE
+   *
+   * The camera is missing or has failed.
+   */
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", YZ_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+yz_scanner_init (YzScanner *self)
+{
+}
+
+/**
+ * yz_scanner_new:
+ * @source: what stands in `[devices] camera=`: empty for none, `auto` for the first camera, the
+ *   path of a device such as `/dev/video0`, or `file:` with the path of a picture or film that
+ *   stands for a camera
+ *
+ * Opens nothing yet.
+ *
+ * Returns: (transfer full): the scanner
+ */
+YzScanner *
+yz_scanner_new (const char *source)
+{
+  return g_object_new (YZ_TYPE_SCANNER, "source", source, NULL);
+}
+
+/**
+ * yz_scanner_get_available:
+ * @self: a scanner
+ *
+ * Returns: whether the camera is there
+ */
+gboolean
+yz_scanner_get_available (YzScanner *self)
+{
+  g_return_val_if_fail (YZ_IS_SCANNER (self), FALSE);
+
+  return self->available;
+}
+
+/**
+ * yz_scanner_start:
+ * @self: a scanner
+ *
+ * Opens the camera, without waiting for it: frames, codes or a failure are told by the signals, on
+ * the main context of the caller. Does nothing where it runs already.
+ */
+void
+yz_scanner_start (YzScanner *self)
+{
+  g_return_if_fail (YZ_IS_SCANNER (self));
+
+  if (self->run == NULL)
+    self->run = yz_scan_run_start (self->source, g_steal_pointer (&self->thread), &run_funcs, self);
+}
+
+/**
+ * yz_scanner_stop:
+ * @self: a scanner
+ *
+ * Closes the camera. Nothing is told after it; the device is free a moment later.
+ */
+void
+yz_scanner_stop (YzScanner *self)
+{
+  g_return_if_fail (YZ_IS_SCANNER (self));
+
+  if (self->run != NULL)
+    self->thread = yz_scan_run_stop (g_steal_pointer (&self->run));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-code.h"
+
+G_BEGIN_DECLS
+
+#define YZ_TYPE_SCANNER (yz_scanner_get_type ())
+G_DECLARE_FINAL_TYPE (YzScanner, yz_scanner, YZ, SCANNER, GObject)
+
+YzScanner *yz_scanner_new           (const char *source);
+gboolean   yz_scanner_get_available (YzScanner *self);
+void       yz_scanner_start         (YzScanner *self);
+void       yz_scanner_stop          (YzScanner *self);
+
+G_END_DECLS
