@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* The most that is written or taken: a hub answers 413 to more. */
+#define YZ_ENVELOPE_MAX_BYTES (8 * 1024 * 1024)
+
 /**
  * YzEnvelopeHeader:
  * @id: ULID of the submission
@@ -21,10 +24,23 @@ G_BEGIN_DECLS
  * @created_us: when
  * @urgent: whether it goes first
  * @assisted: whether staff filled it in beside the citizen
- * @link: (nullable): an earlier submission that this one completes
+ * @link: (nullable): id of an earlier submission that this one completes
  *
  * What the envelope says outside the seal, and the document repeats inside. It holds nothing that
  * tells who the citizen is.
+ *
+ * The envelope as it travels is one JSON object with exactly these members:
+ *
+ * - `v` 1, `suite` `sodium-1`;
+ * - the header: `id receipt code_hash kind form form_version hall station station_key created
+ *   urgent assisted link`. `station_key` is the station's Ed25519 public key in base64: the hub
+ *   pins it at first sight, or looks for it among its stations. The signature covers it, and the
+ *   document repeats it, so that nobody can sign another station's envelope anew;
+ * - `key_ids`, `keys`: the recipients, and for each the document's random key in a sealed box;
+ * - `size`, `sha256`, `sealed`: the sealed bytes are a 24-byte nonce and the secret box
+ *   (XSalsa20-Poly1305) of the document, padded by sodium_pad() to a multiple of 4,096 bytes;
+ * - `attachments`: a list of `{id, size, sha256}`;
+ * - `signature`: the station's Ed25519 over the canonical envelope without it.
  */
 typedef struct {
   const char *id;
@@ -51,6 +67,8 @@ JsonObject *yz_envelope_open      (GBytes                 *envelope,
                                    GError                **error);
 JsonObject *yz_envelope_verify    (GBytes                 *envelope,
                                    YzKey                  *station_key,
+                                   GError                **error);
+YzKey      *yz_envelope_get_station_key (JsonObject       *envelope,
                                    GError                **error);
 char       *yz_envelope_sha256    (GBytes                 *envelope);
 char       *yz_envelope_code_hash (const char             *id,
