@@ -39,11 +39,40 @@ typedef struct {
   gboolean region_known;
 } YzIdNumber;
 
+/**
+ * YzIdProblem:
+ * @YZ_ID_PROBLEM_NONE: the number is valid
+ * @YZ_ID_PROBLEM_EMPTY: nothing was typed
+ * @YZ_ID_PROBLEM_CHARACTERS: a character that no such number has, or not in this place
+ * @YZ_ID_PROBLEM_LENGTH: neither 15 nor 18 characters
+ * @YZ_ID_PROBLEM_DATE: the birth date in it does not exist
+ * @YZ_ID_PROBLEM_FUTURE: the birth date in it is still to come
+ * @YZ_ID_PROBLEM_CHECK: the last character does not match the others
+ */
+typedef enum {
+  YZ_ID_PROBLEM_NONE,
+  YZ_ID_PROBLEM_EMPTY,
+  YZ_ID_PROBLEM_CHARACTERS,
+  YZ_ID_PROBLEM_LENGTH,
+  YZ_ID_PROBLEM_DATE,
+  YZ_ID_PROBLEM_FUTURE,
+  YZ_ID_PROBLEM_CHECK,
+} YzIdProblem;
+
 gboolean    yz_id_number_parse    (const char *text,
                                    const char *today,
                                    YzIdNumber *ret_number,
                                    GError    **error);
+YzIdProblem yz_id_number_check    (const char *text,
+                                   const char *today,
+                                   YzIdNumber *ret_number);
+char       *yz_id_number_to_18    (const YzIdNumber *number);
+
+const char *yz_id_problem_get_text (YzIdProblem problem,
+                                   gboolean     chinese);
 const char *yz_id_kind_to_string  (YzIdKind    kind);
 const char *yz_sex_to_string      (YzSex       sex);
+
+gboolean    yz_division_is_known  (const char *code);
 
 G_END_DECLS
