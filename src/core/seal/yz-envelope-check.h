@@ -21,7 +21,6 @@ const char *const *yz_envelope_repeated_names (void);
 gboolean    yz_envelope_check_repeated (JsonObject *envelope,
                                         GError    **error);
 gboolean    yz_envelope_check_shape    (JsonObject *envelope,
-                                        GBytes     *bytes,
                                         GError    **error);
 GBytes     *yz_envelope_decode         (const char *base64);
 

@@ -349,8 +349,8 @@ yz_envelope_verify (GBytes *envelope, YzKey *station_key, GError **error)
   g_return_val_if_fail (station_key == NULL || YZ_IS_KEY (station_key), NULL);
 
   object = parse (envelope, error);
-  if (object == NULL || !yz_envelope_check_shape (object, envelope, error)
-      || !check_sealed (object, error) || !check_signature (object, station_key, error))
+  if (object == NULL || !yz_envelope_check_shape (object, error) || !check_sealed (object, error)
+      || !check_signature (object, station_key, error))
     return NULL;
   return g_steal_pointer (&object);
 }
