@@ -307,11 +307,11 @@ static void
 check_id_number (const YzField *field, const char *text, const char *today, GPtrArray *problems)
 {
   YzIdNumber number;
+  YzIdProblem problem = yz_id_number_check (text, today, &number);
 
-  if (!yz_id_number_parse (text, today, &number, NULL))
-    block (problems, field, "号码不对：可能看错或者漏了一位。请对照证件再填一遍，末位可以是 X。",
-           "This number is not right: a digit may be wrong or missing. Please compare it with the "
-           "card and write it again; the last place may be X.");
+  if (problem != YZ_ID_PROBLEM_NONE)
+    block (problems, field, yz_id_problem_get_text (problem, TRUE),
+           yz_id_problem_get_text (problem, FALSE));
   else if (!number.region_known)
     warn (problems, field,
           "号码前六位的地区代码不在本机的目录里，老证件可能是这样。请核对，没错就可以继续。",
