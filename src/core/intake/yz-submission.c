@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-submission.h"
+
+#include "yz-envelope.h"
+#include "yz-error.h"
+#include "yz-ids.h"
+#include "yz-outbox.h"
+#include "yz-owner.h"
+
+#include <sodium.h>
+#include <string.h>
+
+/* Handing in: the answers are sealed to the centre's keys and put into the outbox, in one
+ * transaction with the promise to send them. Once a receipt is given nothing may lose them; without
+ * a receipt nothing was kept. */
+
+#define KIND "application"
+#define CODE_CHARS 12 /* of 5 bits each: 60, where design §6 asks for 50 */
+#define RECEIPT_RANGE 1000000
+#define MAX_ATTEMPTS 50
+
+/* All that is needed, so that it can go to another thread. */
+typedef struct {
+  YzNode *node;
+  YzStore *store;
+  YzForm *form;
+  JsonObject *answers;
+  JsonObject *sources;
+} Submission;
+
+typedef struct {
+  GPtrArray *recipients;
+  YzKey *station_key;
+} Keys;
+
+static void
+submission_free (gpointer data)
+{
+  Submission *submission = data;
+
+  g_object_unref (submission->node);
+  g_object_unref (submission->store);
+  g_object_unref (submission->form);
+  json_object_unref (submission->answers);
+  json_object_unref (submission->sources);
+  g_free (submission);
+}
+
+static void
+keys_clear (Keys *keys)
+{
+  g_clear_pointer (&keys->recipients, g_ptr_array_unref);
+  g_clear_object (&keys->station_key);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keys, keys_clear)
+
+/**
+ * yz_receipt_free:
+ * @receipt: (nullable): a receipt
+ */
+void
+yz_receipt_free (YzReceipt *receipt)
+{
+  if (receipt == NULL)
+    return;
+
+  g_free (receipt->id);
+  g_free (receipt->number);
+  g_free (receipt->code);
+  g_free (receipt);
+}
+
+static gboolean
+check (Submission *self, gint64 now_us, GError **error)
+{
+  g_autofree char *today = yz_time_local_date (now_us);
+  g_autoptr (GPtrArray) problems = yz_form_check_answers (self->form, self->answers, today);
+
+  if (!yz_field_problems_block (problems))
+    return TRUE;
+  g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
+               "the answers do not fit the form %s: check them before they are handed in",
+               yz_form_get_id (self->form));
+  return FALSE;
+}
+
+static gboolean
+load_recipients (YzNode *node, Keys *keys, GError **error)
+{
+  g_auto (GStrv) names = yz_config_get_list (yz_node_get_config (node), "central.seal-keys");
+
+  keys->recipients = g_ptr_array_new_with_free_func (g_object_unref);
+  for (gsize i = 0; names[i] != NULL; i++) {
+    g_autofree char *path = yz_node_get_path (node, names[i]);
+    g_autoptr (GError) key_error = NULL;
+    YzKey *key = yz_key_load (path, YZ_KEY_SEAL, &key_error);
+
+    if (key == NULL) {
+      g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG, "[central] seal-keys names “%s”: %s", names[i],
+                   key_error->message);
+      return FALSE;
+    }
+    g_ptr_array_add (keys->recipients, key);
+  }
+  if (keys->recipients->len > 0)
+    return TRUE;
+  g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG,
+               "no application can be sealed: name the centre's public key files in [central] "
+               "seal-keys of %s/yizhan.conf",
+               yz_node_get_dir (node));
+  return FALSE;
+}
+
+/* The kiosk's letter and the day tell two kiosks and two years' worth of paper apart at the desk;
+ * the digits are random, so that nobody can guess a neighbour's number. */
+static char *
+make_number (YzNode *node, gint64 now_us)
+{
+  g_autofree char *day = yz_time_local_date (now_us);
+
+  return g_strdup_printf ("%s%.2s%.2s-%06u",
+                          yz_config_get_string (yz_node_get_config (node), "station.letter"),
+                          day + 5, day + 8, randombytes_uniform (RECEIPT_RANGE));
+}
+
+static YzReceipt *
+make_receipt (YzNode *node, const char *code, gint64 now_us)
+{
+  YzReceipt *receipt = g_new0 (YzReceipt, 1);
+
+  receipt->id = yz_ulid_new (now_us);
+  receipt->number = make_number (node, now_us);
+  receipt->code = g_strdup_printf ("%.4s-%.4s-%.4s", code, code + 4, code + 8);
+  return receipt;
+}
+
+static GBytes *
+seal (Submission *self, const Keys *keys, const YzReceipt *receipt, gint64 now_us, GError **error)
+{
+  YzConfig *config = yz_node_get_config (self->node);
+  g_autofree char *code = yz_crockford_normalize (receipt->code);
+  g_autoptr (JsonObject) contents = json_object_new ();
+  YzEnvelopeHeader header = {
+    .id = receipt->id,
+    .receipt = receipt->number,
+    .kind = KIND,
+    .form = yz_form_get_id (self->form),
+    .form_version = yz_form_get_version (self->form),
+    .hall = yz_config_get_string (config, "station.hall"),
+    .station = yz_config_get_string (config, "station.station"),
+    .created_us = now_us,
+  };
+
+  json_object_set_object_member (contents, "answers", json_object_ref (self->answers));
+  json_object_set_object_member (contents, "sources", json_object_ref (self->sources));
+  return yz_envelope_seal (&header, code, contents, keys->recipients, keys->station_key, error);
+}
+
+static gboolean
+add_to_outbox (YzDatabase *db, gpointer user_data, GError **error)
+{
+  return yz_outbox_add (db, user_data, error);
+}
+
+static gboolean
+keep (Submission *self, const YzReceipt *receipt, GBytes *envelope, gint64 now_us, GError **error)
+{
+  g_autofree char *sha256 = yz_envelope_sha256 (envelope);
+  YzOutboxItem item = {
+    .id = receipt->id,
+    .receipt = receipt->number,
+    .envelope = envelope,
+    .sha256 = sha256,
+    .created_us = now_us,
+  };
+
+  return yz_store_run (self->store, add_to_outbox, &item, error);
+}
+
+/* A number that is taken is found when the item is added: then the whole is made anew, because the
+ * number stands under the signature. */
+static YzReceipt *
+seal_and_keep (Submission *self, const Keys *keys, gint64 now_us, GError **error)
+{
+  for (guint i = 0; i < MAX_ATTEMPTS; i++) {
+    g_autofree char *code = yz_crockford_random (CODE_CHARS);
+    g_autoptr (YzReceipt) receipt = make_receipt (self->node, code, now_us);
+    g_autoptr (GBytes) envelope = seal (self, keys, receipt, now_us, error);
+    g_autoptr (GError) keep_error = NULL;
+
+    if (envelope == NULL)
+      return NULL;
+    if (keep (self, receipt, envelope, now_us, &keep_error))
+      return g_steal_pointer (&receipt);
+    if (!g_error_matches (keep_error, YZ_ERROR, YZ_ERROR_INVALID)) {
+      g_propagate_error (error, g_steal_pointer (&keep_error));
+      return NULL;
+    }
+  }
+  g_set_error_literal (error, YZ_ERROR, YZ_ERROR_STORAGE,
+                       "no receipt number is free: nothing was kept, go to the window");
+  return NULL;
+}
+
+static YzReceipt *
+submit (Submission *self, GCancellable *cancellable, GError **error)
+{
+  gint64 now_us = yz_clock_now (yz_node_get_clock (self->node));
+  g_auto (Keys) keys = { 0 };
+  YzReceipt *receipt;
+
+  if (!check (self, now_us, error) || !load_recipients (self->node, &keys, error))
+    return NULL;
+  keys.station_key = yz_station_key_ensure (yz_node_get_dir (self->node), error);
+  if (keys.station_key == NULL)
+    return NULL;
+
+  /* The last moment at which giving up still means that nothing was kept. */
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  receipt = seal_and_keep (self, &keys, now_us, error);
+  if (receipt != NULL)
+    yz_owner_wake (yz_node_get_dir (self->node));
+  return receipt;
+}
+
+/**
+ * yz_submission_submit:
+ * @node: the node, whose configuration names the centre's keys
+ * @store: its `kiosk.db`
+ * @form: the form
+ * @answers: field id → answer
+ * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `code`, …
+ * @error: %YZ_ERROR_INVALID where the answers do not fit the form, %YZ_ERROR_CONFIG where no key
+ *   to seal to is named or one cannot be read, %YZ_ERROR_STORAGE where nothing was kept; as
+ *   yz_station_key_ensure()
+ *
+ * Seals the answers into the outbox and wakes the sender. This waits for the disk: a program with a
+ * main loop uses yz_submission_submit_async().
+ *
+ * Returns: (transfer full): the receipt: from now on nothing may lose the submission
+ */
+YzReceipt *
+yz_submission_submit (YzNode *node,
+                      YzStore *store,
+                      YzForm *form,
+                      JsonObject *answers,
+                      JsonObject *sources,
+                      GError **error)
+{
+  g_autoptr (JsonObject) no_sources = json_object_new ();
+  Submission submission = {
+    .node = node,
+    .store = store,
+    .form = form,
+    .answers = answers,
+    .sources = sources != NULL ? sources : no_sources,
+  };
+
+  g_return_val_if_fail (YZ_IS_NODE (node), NULL);
+  g_return_val_if_fail (YZ_IS_STORE (store), NULL);
+  g_return_val_if_fail (YZ_IS_FORM (form), NULL);
+  g_return_val_if_fail (answers != NULL, NULL);
+
+  return submit (&submission, NULL, error);
+}
+
+static void
+submit_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  YzReceipt *receipt = submit (task_data, cancellable, &error);
+
+  if (receipt != NULL)
+    g_task_return_pointer (task, receipt, (GDestroyNotify)yz_receipt_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static JsonNode *copy_node (JsonNode *node);
+
+static JsonObject *
+copy_object (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, &node))
+    json_object_set_member (copy, name, copy_node (node));
+  return copy;
+}
+
+/* Down to the texts: json_node_copy() shares objects and lists, which the citizen goes on to
+ * change in another thread. */
+static JsonNode *
+copy_node (JsonNode *node)
+{
+  JsonNode *copy;
+  JsonArray *array;
+
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    copy = json_node_new (JSON_NODE_OBJECT);
+    json_node_take_object (copy, copy_object (json_node_get_object (node)));
+    return copy;
+  }
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_copy (node);
+
+  array = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    json_array_add_element (array,
+                            copy_node (json_array_get_element (json_node_get_array (node), i)));
+  copy = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (copy, array);
+  return copy;
+}
+
+/**
+ * yz_submission_submit_async:
+ * @node: the node
+ * @store: its `kiosk.db`
+ * @form: the form
+ * @answers: field id → answer, as they are now
+ * @sources: (nullable): field id → where the answer came from
+ * @cancellable: (nullable): to give up before anything is kept; after that it goes through, and
+ *   the receipt comes
+ * @callback: called on the main context of the caller
+ * @user_data: passed to @callback
+ *
+ * As yz_submission_submit(), with all of it on another thread.
+ */
+void
+yz_submission_submit_async (YzNode *node,
+                            YzStore *store,
+                            YzForm *form,
+                            JsonObject *answers,
+                            JsonObject *sources,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Submission *submission;
+
+  g_return_if_fail (YZ_IS_NODE (node));
+  g_return_if_fail (YZ_IS_STORE (store));
+  g_return_if_fail (YZ_IS_FORM (form));
+  g_return_if_fail (answers != NULL);
+
+  submission = g_new0 (Submission, 1);
+  submission->node = g_object_ref (node);
+  submission->store = g_object_ref (store);
+  submission->form = g_object_ref (form);
+  submission->answers = copy_object (answers);
+  submission->sources = sources != NULL ? copy_object (sources) : json_object_new ();
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, yz_submission_submit_async);
+  g_task_set_task_data (task, submission, submission_free);
+  /* Cancelled is not the same as not done: a receipt that exists must reach the citizen. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_run_in_thread (task, submit_worker);
+}
+
+/**
+ * yz_submission_submit_finish:
+ * @result: the result
+ * @error: as yz_submission_submit(), or %G_IO_ERROR_CANCELLED: nothing was kept
+ *
+ * Returns: (transfer full): the receipt
+ */
+YzReceipt *
+yz_submission_submit_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,672 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-submission.h"
+
+#include "yz-envelope.h"
+#include "yz-error.h"
+#include "yz-ids.h"
+#include "yz-json.h"
+#include "yz-outbox.h"
+
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+
+/* Handing in: with a receipt everything is kept and can be opened by the centre alone, without one
+ * nothing is. */
+
+#define ANSWERS                                                                                         \
+  "{\"name\":\"张小明\",\"sex\":\"female\",\"birth_date\":\"1978-10-27\","                           \
+  "\"id_number\":\"330105197810270025\",\"residence_address\":\"某市某区某路1号\","              \
+  "\"phone\":\"13800000000\",\"matter\":\"拖欠工资\",\"facts\":\"三个月\\n没有发工资。\"," \
+  "\"filled_by\":\"self\",\"declaration\":true,\"signature\":\"window\"}"
+
+/* A clock that stands still. */
+
+#define TEST_TYPE_CLOCK (test_clock_get_type ())
+G_DECLARE_FINAL_TYPE (TestClock, test_clock, TEST, CLOCK, GObject)
+
+struct _TestClock {
+  GObject parent_instance;
+};
+
+#define NOW_US                                                                                     \
+  (G_GINT64_CONSTANT (1795224600) * G_USEC_PER_SEC) /* 2026-11-21 09:30 in Shanghai                \
+                                                     */
+
+static gint64
+test_clock_now (YzClock *clock)
+{
+  return NOW_US;
+}
+
+static void
+test_clock_iface_init (YzClockInterface *iface)
+{
+  iface->now = test_clock_now;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestClock,
+                               test_clock,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (YZ_TYPE_CLOCK, test_clock_iface_init))
+
+static void
+test_clock_class_init (TestClockClass *klass)
+{
+}
+
+static void
+test_clock_init (TestClock *self)
+{
+}
+
+/* Random numbers, but that the next few receipts get the same digits. */
+
+static gint same_digits_left;
+
+static const char *
+random_name (void)
+{
+  return "test";
+}
+
+static guint32
+random_uniform (guint32 upper_bound)
+{
+  guint32 value;
+
+  if (upper_bound == 1000000 && g_atomic_int_add (&same_digits_left, -1) > 0)
+    return 7;
+  randombytes_sysrandom_implementation.buf (&value, sizeof value);
+  return value % upper_bound;
+}
+
+static guint32
+random_number (void)
+{
+  return randombytes_sysrandom_implementation.random ();
+}
+
+static void
+random_bytes (void *buffer, size_t size)
+{
+  randombytes_sysrandom_implementation.buf (buffer, size);
+}
+
+static randombytes_implementation random_source = {
+  .implementation_name = random_name,
+  .random = random_number,
+  .uniform = random_uniform,
+  .buf = random_bytes,
+};
+
+typedef struct {
+  char *dir;
+  YzKey *key;
+  YzNode *node;
+  YzStore *store;
+  YzForm *form;
+  JsonNode *answers;
+} Fixture;
+
+static void
+open_node (Fixture *fixture, const char *conf)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "yizhan.conf", NULL);
+  g_autoptr (YzClock) clock = g_object_new (TEST_TYPE_CLOCK, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, conf, -1, NULL));
+  g_clear_object (&fixture->node);
+  fixture->node = yz_node_open (fixture->dir, clock, &error);
+  g_assert_no_error (error);
+}
+
+static void
+fixture_set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *form
+      = g_build_filename (g_getenv ("YZ_CONTENT_DIR"), "forms", "legal-aid-application.json", NULL);
+  g_autofree char *key = NULL;
+  g_autofree char *db = NULL;
+
+  fixture->dir = g_dir_make_tmp ("yz-submission-XXXXXX", &error);
+  g_assert_no_error (error);
+  key = g_build_filename (fixture->dir, "centre.key", NULL);
+  fixture->key = yz_key_generate (YZ_KEY_SEAL);
+  g_assert_true (yz_key_save (fixture->key, key, &error));
+  open_node (fixture, "[station]\nhall=test-hall\nstation=kiosk-7\nletter=Q\n"
+                      "[central]\nseal-keys=centre.key.pub\n");
+  db = yz_node_get_path (fixture->node, "kiosk.db");
+  fixture->store = yz_store_open (db, &yz_kiosk_schema, TRUE, &error);
+  g_assert_no_error (error);
+  fixture->form = yz_form_load (form, &error);
+  g_assert_no_error (error);
+  fixture->answers = yz_json_parse (ANSWERS, -1, G_MAXSIZE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_dir (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+
+    g_assert_cmpint (g_unlink (file), ==, 0);
+  }
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+}
+
+static void
+fixture_tear_down (Fixture *fixture, gconstpointer data)
+{
+  json_node_unref (fixture->answers);
+  g_object_unref (fixture->form);
+  g_assert_finalize_object (fixture->store);
+  g_object_unref (fixture->node);
+  g_object_unref (fixture->key);
+  remove_dir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static YzReceipt *
+submit (Fixture *fixture, GError **error)
+{
+  return yz_submission_submit (fixture->node, fixture->store, fixture->form,
+                               json_node_get_object (fixture->answers), NULL, error);
+}
+
+static gboolean
+count_items (YzDatabase *db, gpointer user_data, GError **error)
+{
+  YzOutboxStatus status;
+
+  if (!yz_outbox_get_status (db, &status, error))
+    return FALSE;
+  *(guint *)user_data = status.pending + status.sending + status.confirmed + status.set_aside;
+  return TRUE;
+}
+
+static guint
+count (Fixture *fixture)
+{
+  guint n = 0;
+
+  g_assert_true (yz_store_run (fixture->store, count_items, &n, NULL));
+  return n;
+}
+
+static void
+assert_refused (Fixture *fixture, int code, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (submit (fixture, &error));
+  g_assert_error (error, YZ_ERROR, code);
+  g_assert_nonnull (strstr (error->message, message));
+  g_assert_cmpuint (count (fixture), ==, 0);
+}
+
+static gboolean
+get_item (YzDatabase *db, gpointer user_data, GError **error)
+{
+  gpointer *pair = user_data;
+
+  pair[1] = yz_outbox_get (db, pair[0], error);
+  return pair[1] != NULL;
+}
+
+static YzOutboxItem *
+read_back (Fixture *fixture, const YzReceipt *receipt)
+{
+  gpointer pair[] = { receipt->id, NULL };
+
+  g_assert_true (yz_store_run (fixture->store, get_item, pair, NULL));
+  return pair[1];
+}
+
+static void
+test_round_trip (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = submit (fixture, &error);
+  g_autoptr (YzOutboxItem) item = NULL;
+  g_autoptr (JsonObject) document = NULL;
+  g_autofree char *sha256 = NULL;
+  JsonObject *given = json_node_get_object (fixture->answers);
+  JsonObject *answers;
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *node;
+
+  g_assert_no_error (error);
+  item = read_back (fixture, receipt);
+  g_assert_cmpstr (item->receipt, ==, receipt->number);
+  g_assert_cmpint (item->created_us, ==, NOW_US);
+  g_assert_cmpint (item->state, ==, YZ_OUTBOX_PENDING);
+  g_assert_false (item->urgent);
+  sha256 = yz_envelope_sha256 (item->envelope);
+  g_assert_cmpstr (item->sha256, ==, sha256);
+
+  document = yz_envelope_open (item->envelope, fixture->key, &error);
+  g_assert_no_error (error);
+  answers = yz_json_get_object (document, "answers");
+  g_assert_cmpuint (json_object_get_size (answers), ==, json_object_get_size (given));
+  json_object_iter_init (&iter, given);
+  while (json_object_iter_next (&iter, &field, &node))
+    g_assert_true (json_node_equal (node, json_object_get_member (answers, field)));
+  g_assert_nonnull (yz_json_get_object (document, "sources"));
+}
+
+static void
+test_header (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = submit (fixture, &error);
+  g_autoptr (YzOutboxItem) item = read_back (fixture, receipt);
+  g_autoptr (YzKey) station_key = yz_station_key_ensure (fixture->dir, &error);
+  g_autoptr (JsonObject) envelope = yz_envelope_verify (item->envelope, station_key, &error);
+  g_autofree char *code = yz_crockford_normalize (receipt->code);
+  g_autofree char *code_hash = yz_envelope_code_hash (receipt->id, code);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (yz_json_get_string (envelope, "id"), ==, receipt->id);
+  g_assert_cmpstr (yz_json_get_string (envelope, "receipt"), ==, receipt->number);
+  g_assert_cmpstr (yz_json_get_string (envelope, "code_hash"), ==, code_hash);
+  g_assert_cmpstr (yz_json_get_string (envelope, "kind"), ==, "application");
+  g_assert_cmpstr (yz_json_get_string (envelope, "form"), ==, "legal-aid-application");
+  g_assert_cmpstr (yz_json_get_string (envelope, "form_version"), ==,
+                   yz_form_get_version (fixture->form));
+  g_assert_cmpstr (yz_json_get_string (envelope, "hall"), ==, "test-hall");
+  g_assert_cmpstr (yz_json_get_string (envelope, "station"), ==, "kiosk-7");
+  g_assert_cmpstr (yz_json_get_string (envelope, "created"), ==, "2026-11-21T01:30:00Z");
+  g_assert_false (yz_json_get_boolean (envelope, "urgent", TRUE));
+  g_assert_false (yz_json_get_boolean (envelope, "assisted", TRUE));
+}
+
+/* Q1121-123456 and XXXX-XXXX-XXXX. */
+static void
+test_receipt (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = submit (fixture, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (yz_ulid_is_valid (receipt->id));
+  g_assert_true (g_str_has_prefix (receipt->number, "Q1121-"));
+  g_assert_cmpuint (strlen (receipt->number), ==, 12);
+  g_assert_cmpuint (strspn (receipt->number + 6, "0123456789"), ==, 6);
+  g_assert_true (g_regex_match_simple ("^([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}$",
+                                       receipt->code, 0, 0));
+}
+
+static gboolean
+contains (const char *path, const char *needle)
+{
+  g_autofree char *data = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  return memmem (data, size, needle, strlen (needle)) != NULL;
+}
+
+/* Not in the database, not in its log: only sealed bytes reach the disk. */
+static void
+test_nothing_in_the_clear (Fixture *fixture, gconstpointer data)
+{
+  static const char *const secrets[]
+      = { "张小明", "330105197810270025", "13800000000", "没有发工资" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = submit (fixture, &error);
+  g_autofree char *code = yz_crockford_normalize (receipt->code);
+  g_autoptr (GDir) dir = g_dir_open (fixture->dir, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+
+    for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+      g_assert_false (contains (path, secrets[i]));
+    g_assert_false (contains (path, receipt->code));
+    g_assert_false (contains (path, code));
+  }
+}
+
+static void
+test_sources (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) sources = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = NULL;
+  g_autoptr (YzOutboxItem) item = NULL;
+  g_autoptr (JsonObject) document = NULL;
+
+  json_object_set_string_member (sources, "name", "card");
+  receipt = yz_submission_submit (fixture->node, fixture->store, fixture->form,
+                                  json_node_get_object (fixture->answers), sources, &error);
+  g_assert_no_error (error);
+  item = read_back (fixture, receipt);
+  document = yz_envelope_open (item->envelope, fixture->key, &error);
+  g_assert_cmpstr (yz_json_get_string (yz_json_get_object (document, "sources"), "name"), ==,
+                   "card");
+}
+
+/* Duty and escrow: a lost passphrase loses no case. */
+static void
+test_two_recipients (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "escrow.key", NULL);
+  g_autoptr (YzKey) escrow = yz_key_generate (YZ_KEY_SEAL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = NULL;
+  g_autoptr (YzOutboxItem) item = NULL;
+  YzKey *keys[] = { fixture->key, escrow };
+
+  g_assert_true (yz_key_save (escrow, path, &error));
+  open_node (fixture, "[central]\nseal-keys=centre.key.pub;escrow.key.pub\n");
+  receipt = submit (fixture, &error);
+  g_assert_no_error (error);
+  item = read_back (fixture, receipt);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
+    g_autoptr (JsonObject) document = yz_envelope_open (item->envelope, keys[i], &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (yz_json_get_string (yz_json_get_object (document, "answers"), "name"), ==,
+                     "张小明");
+  }
+}
+
+static void
+test_no_keys (Fixture *fixture, gconstpointer data)
+{
+  open_node (fixture, "");
+  assert_refused (fixture, YZ_ERROR_CONFIG, "[central] seal-keys");
+}
+
+static void
+test_key_missing (Fixture *fixture, gconstpointer data)
+{
+  open_node (fixture, "[central]\nseal-keys=centre.key.pub;lost.pub\n");
+  assert_refused (fixture, YZ_ERROR_CONFIG, "“lost.pub”");
+}
+
+static void
+test_key_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "bad.pub", NULL);
+
+  g_assert_true (g_file_set_contents (path, "no key", -1, NULL));
+  open_node (fixture, "[central]\nseal-keys=bad.pub;centre.key.pub\n");
+  assert_refused (fixture, YZ_ERROR_CONFIG, "“bad.pub”");
+}
+
+static void
+test_answers_unfit (Fixture *fixture, gconstpointer data)
+{
+  json_node_unref (fixture->answers);
+  fixture->answers = yz_json_parse ("{\"name\":\"张小明\"}", -1, G_MAXSIZE, NULL);
+  assert_refused (fixture, YZ_ERROR_INVALID, "legal-aid-application");
+}
+
+/* A number that is taken is drawn again, and nobody notices. */
+static void
+test_number_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) first = NULL;
+  g_autoptr (YzReceipt) second = NULL;
+
+  g_atomic_int_set (&same_digits_left, 4);
+  first = submit (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (first->number, ==, "Q1121-000007");
+  second = submit (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_atomic_int_get (&same_digits_left), <, 0);
+  g_assert_cmpstr (second->number, !=, first->number);
+  g_assert_cmpuint (count (fixture), ==, 2);
+}
+
+static void
+test_no_number_free (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) first = NULL;
+
+  g_atomic_int_set (&same_digits_left, 1000);
+  first = submit (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_null (submit (fixture, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_STORAGE);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_atomic_int_set (&same_digits_left, 0);
+}
+
+/* Faults */
+
+static gint steps_left;
+
+static int
+fail_nth (void *data, int action, const char *a, const char *b, const char *c, const char *d)
+{
+  return g_atomic_int_add (&steps_left, -1) == 1 ? SQLITE_DENY : SQLITE_OK;
+}
+
+static gboolean
+set_authorizer (YzDatabase *db, gpointer user_data, GError **error)
+{
+  sqlite3_set_authorizer (yz_database_get_handle (db), user_data, NULL);
+  return TRUE;
+}
+
+typedef int (*Authorizer) (void *, int, const char *, const char *, const char *, const char *);
+
+static void
+authorize (Fixture *fixture, Authorizer authorizer)
+{
+  g_assert_true (yz_store_run (fixture->store, set_authorizer, (gpointer)authorizer, NULL));
+}
+
+/* Whichever step of the database fails: either there is a receipt and an item, or neither. */
+static void
+test_nth_step_fails (Fixture *fixture, gconstpointer data)
+{
+  guint n_failed = 0;
+
+  for (int n = 1;; n++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (YzReceipt) receipt = NULL;
+
+    authorize (fixture, fail_nth);
+    g_atomic_int_set (&steps_left, n);
+    receipt = submit (fixture, &error);
+    g_atomic_int_set (&steps_left, 0);
+    authorize (fixture, NULL);
+    g_assert_cmpuint (count (fixture), ==, receipt != NULL ? 1 : 0);
+    if (receipt != NULL)
+      break;
+    g_assert_nonnull (error);
+    n_failed++;
+  }
+  g_assert_cmpuint (n_failed, >, 0);
+}
+
+static gboolean
+fill_disk (YzDatabase *db, gpointer user_data, GError **error)
+{
+  return yz_database_exec (db, user_data, error);
+}
+
+static void
+test_disk_full (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = NULL;
+
+  g_assert_true (
+      yz_store_run (fixture->store, fill_disk, (gpointer) "PRAGMA max_page_count = 1", NULL));
+  g_assert_null (submit (fixture, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_STORAGE);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  g_clear_error (&error);
+
+  /* Room again, and it goes on. */
+  g_assert_true (
+      yz_store_run (fixture->store, fill_disk, (gpointer) "PRAGMA max_page_count = 100000", NULL));
+  receipt = submit (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (fixture), ==, 1);
+}
+
+/* Threads */
+
+#define N_EACH 200
+
+static gpointer
+submit_many (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  GPtrArray *receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_receipt_free);
+
+  for (guint i = 0; i < N_EACH; i++) {
+    g_autoptr (GError) error = NULL;
+    YzReceipt *receipt = submit (fixture, &error);
+
+    g_assert_no_error (error);
+    g_ptr_array_add (receipts, receipt);
+  }
+  return receipts;
+}
+
+static void
+test_two_threads (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) codes = g_hash_table_new (g_str_hash, g_str_equal);
+  GThread *threads[2];
+  GPtrArray *receipts[2];
+
+  /* The first of each draw the same digits. */
+  g_atomic_int_set (&same_digits_left, 6);
+  for (guint t = 0; t < 2; t++)
+    threads[t] = g_thread_new ("submit", submit_many, fixture);
+  for (guint t = 0; t < 2; t++) {
+    receipts[t] = g_thread_join (threads[t]);
+    for (guint i = 0; i < N_EACH; i++) {
+      YzReceipt *receipt = g_ptr_array_index (receipts[t], i);
+
+      g_assert_true (g_hash_table_add (ids, receipt->id));
+      g_assert_true (g_hash_table_add (numbers, receipt->number));
+      g_assert_true (g_hash_table_add (codes, receipt->code));
+    }
+  }
+  g_assert_cmpuint (count (fixture), ==, 2 * N_EACH);
+  for (guint t = 0; t < 2; t++)
+    g_ptr_array_unref (receipts[t]);
+}
+
+static void
+on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **)user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+submit_async (Fixture *fixture, JsonObject *answers, GCancellable *cancellable)
+{
+  GAsyncResult *result = NULL;
+
+  yz_submission_submit_async (fixture->node, fixture->store, fixture->form, answers, NULL,
+                              cancellable, on_submitted, &result);
+  /* What the citizen changes afterwards is not handed in. */
+  json_object_set_string_member (answers, "name", "李小红");
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return result;
+}
+
+static JsonObject *
+answers_to_change (Fixture *fixture)
+{
+  JsonObject *answers = json_object_new ();
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, json_node_get_object (fixture->answers));
+  while (json_object_iter_next (&iter, &field, &node))
+    json_object_set_member (answers, field, json_node_copy (node));
+  return answers;
+}
+
+static void
+test_async (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answers = answers_to_change (fixture);
+  g_autoptr (GAsyncResult) result = submit_async (fixture, answers, NULL);
+  g_autoptr (YzReceipt) receipt = yz_submission_submit_finish (result, &error);
+  g_autoptr (YzOutboxItem) item = NULL;
+  g_autoptr (JsonObject) document = NULL;
+
+  g_assert_no_error (error);
+  item = read_back (fixture, receipt);
+  document = yz_envelope_open (item->envelope, fixture->key, &error);
+  g_assert_cmpstr (yz_json_get_string (yz_json_get_object (document, "answers"), "name"), ==,
+                   "张小明");
+}
+
+static void
+test_async_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (JsonObject) answers = answers_to_change (fixture);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_cancellable_cancel (cancellable);
+  result = submit_async (fixture, answers, cancellable);
+  g_assert_null (yz_submission_submit_finish (result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (count (fixture), ==, 0);
+}
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/submission/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  randombytes_set_implementation (&random_source);
+  g_assert_cmpint (sodium_init (), >=, 0);
+
+  ADD ("round-trip", test_round_trip);
+  ADD ("header", test_header);
+  ADD ("receipt", test_receipt);
+  ADD ("nothing-in-the-clear", test_nothing_in_the_clear);
+  ADD ("sources", test_sources);
+  ADD ("two-recipients", test_two_recipients);
+  ADD ("no-keys", test_no_keys);
+  ADD ("key-missing", test_key_missing);
+  ADD ("key-damaged", test_key_damaged);
+  ADD ("answers-unfit", test_answers_unfit);
+  ADD ("number-taken", test_number_taken);
+  ADD ("no-number-free", test_no_number_free);
+  ADD ("nth-step-fails", test_nth_step_fails);
+  ADD ("disk-full", test_disk_full);
+  ADD ("two-threads", test_two_threads);
+  ADD ("async", test_async);
+  ADD ("async-cancelled", test_async_cancelled);
+
+  return g_test_run ();
+}
