@@ -11,6 +11,7 @@
 #include <locale.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 /* yizhan-hub: the server, for a hall or for the centre. */
 
@@ -46,6 +47,13 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Without anything a citizen typed: requests are sealed, and the messages are our own. */
+static void
+on_failed (YzHub *hub, const GError *error, gpointer user_data)
+{
+  g_warning ("%s: %s", yz_error_to_code (error), error->message);
+}
+
 static gboolean
 serve (YzNode *node, const char *where, GError **error)
 {
@@ -58,6 +66,7 @@ serve (YzNode *node, const char *where, GError **error)
   if (hub == NULL || !yz_hub_listen (hub, where, error))
     return FALSE;
 
+  g_signal_connect (hub, "failed", G_CALLBACK (on_failed), NULL);
   term_id = g_unix_signal_add (SIGTERM, on_signal, &program);
   int_id = g_unix_signal_add (SIGINT, on_signal, &program);
   printf ("listening on %s\n", yz_hub_get_url (hub));
@@ -68,6 +77,16 @@ serve (YzNode *node, const char *where, GError **error)
   return TRUE;
 }
 
+static gboolean export(YzNode *node, const char *dir, GError **error)
+{
+  guint n;
+
+  if (!yz_hub_export (node, dir, &n, error))
+    return FALSE;
+  printf ("%u exported to %s\n", n, dir);
+  return TRUE;
+}
+
 static Exit
 report (const GError *error)
 {
@@ -75,15 +94,35 @@ report (const GError *error)
   return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILED;
 }
 
+static gboolean
+check_usage (int argc, char **argv, GError **error)
+{
+  if (argc == 1 || (argc == 3 && strcmp (argv[1], "export") == 0))
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               "“%s” is nothing the hub does: see yizhan-hub --help", argv[1]);
+  return FALSE;
+}
+
+static char *
+default_address (YzNode *node)
+{
+  g_autofree char *path = yz_node_get_path (node, "hub.sock");
+
+  return g_strconcat ("unix:", path, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new ("[export DIR]");
   g_autofree char *data_dir = NULL;
   g_autofree char *where = NULL;
   g_autoptr (YzClock) clock = yz_clock_new_system ();
   g_autoptr (YzNode) node = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean ok;
   const GOptionEntry entries[] = {
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "The node's folder", "DIR" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &where,
@@ -96,23 +135,17 @@ main (int argc, char **argv)
     return EXIT_FAILED;
 
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
+  if (!g_option_context_parse (context, &argc, &argv, &error) || !check_usage (argc, argv, &error))
     return (int)report (error);
-  if (argc > 1) {
-    g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                 "“%s” is nothing the hub does: see yizhan-hub --help", argv[1]);
-    return (int)report (error);
-  }
 
   if (data_dir == NULL)
     data_dir = g_build_filename (g_get_user_data_dir (), "yizhan", NULL);
   node = yz_node_open (data_dir, clock, &error);
-  if (node != NULL && where == NULL) {
-    g_autofree char *path = yz_node_get_path (node, "hub.sock");
-
-    where = g_strconcat ("unix:", path, NULL);
-  }
-  if (node == NULL || !serve (node, where, &error))
+  if (node == NULL)
     return (int)report (error);
-  return EXIT_DONE;
+
+  if (where == NULL)
+    where = default_address (node);
+  ok = argc == 3 ? export(node, argv[2], &error) : serve (node, where, &error);
+  return ok ? EXIT_DONE : (int)report (error);
 }

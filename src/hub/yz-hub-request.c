@@ -287,6 +287,8 @@ yz_hub_request_reply_error (YzHubRequest *self, const GError *error)
   type = g_strconcat ("urn:yizhan:problem:", yz_error_to_code (error), NULL);
 
   /* What happened inside stays inside: the hub's log has it. */
+  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
+    yz_hub_report (self->hub, error);
   yz_hub_request_reply_problem (self, status, type,
                                 status == SOUP_STATUS_SERVICE_UNAVAILABLE
                                     ? "not possible now: try again later"

@@ -11,6 +11,7 @@
 
 static const YzHubRoute *const groups[] = {
   yz_hub_health_routes,
+  yz_hub_submission_routes,
 };
 
 /* Whether @path has the shape of @pattern; its parameters are then put into @params. An empty

@@ -8,6 +8,7 @@
 #include "yz-hub-drop.h"
 #include "yz-hub-listen.h"
 #include "yz-hub-routes.h"
+#include "yz-hub-schema.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -20,12 +21,21 @@ struct _YzHub {
   GObject parent_instance;
 
   YzNode *node;
+  YzStore *store;
+  YzHubIngest *ingest;
   SoupServer *server;
   char *url;
   guint n_open; /* requests being answered */
   GTask *stop_task;
   guint stop_id;
 };
+
+enum {
+  SIGNAL_FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YzHub, yz_hub, G_TYPE_OBJECT)
 
@@ -174,6 +184,8 @@ yz_hub_dispose (GObject *object)
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);
+  g_clear_object (&self->ingest);
+  g_clear_object (&self->store);
   g_clear_object (&self->node);
 
   G_OBJECT_CLASS (yz_hub_parent_class)->dispose (object);
@@ -196,6 +208,16 @@ yz_hub_class_init (YzHubClass *klass)
 
   object_class->dispose = yz_hub_dispose;
   object_class->finalize = yz_hub_finalize;
+
+  /**
+   * YzHub::failed:
+   * @self: a hub
+   * @error: what went wrong
+   *
+   * Emitted when a request could not be answered as it should: for the program's log.
+   */
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", YZ_TYPE_HUB, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -208,8 +230,9 @@ yz_hub_init (YzHub *self)
 
 /**
  * yz_hub_open:
- * @node: the node whose folder holds the hub's database
- * @error: %YZ_ERROR_STORAGE where the database cannot be opened
+ * @node: the node whose folder holds the hub's database `hub.db`, which is made or brought up to
+ *   date
+ * @error: as yz_store_open() and yz_hub_stations_load()
  *
  * Returns: (transfer full): a hub that does not listen yet
  */
@@ -217,10 +240,21 @@ YzHub *
 yz_hub_open (YzNode *node, GError **error)
 {
   g_autoptr (YzHub) self = g_object_new (YZ_TYPE_HUB, NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (YzHubStations) stations = NULL;
 
   g_return_val_if_fail (YZ_IS_NODE (node), NULL);
 
   self->node = g_object_ref (node);
+  path = yz_node_get_path (node, "hub.db");
+  stations = yz_hub_stations_load (node, error);
+  if (stations == NULL)
+    return NULL;
+  self->store = yz_store_open (path, &yz_hub_schema, TRUE, error);
+  if (self->store == NULL)
+    return NULL;
+  self->ingest
+      = yz_hub_ingest_new (self->store, yz_node_get_clock (node), g_steal_pointer (&stations));
   return g_steal_pointer (&self);
 }
 
@@ -276,6 +310,50 @@ yz_hub_get_node (YzHub *self)
   g_return_val_if_fail (YZ_IS_HUB (self), NULL);
 
   return self->node;
+}
+
+/**
+ * yz_hub_get_store:
+ * @self: a hub
+ *
+ * Returns: (transfer none): the store of its database
+ */
+YzStore *
+yz_hub_get_store (YzHub *self)
+{
+  g_return_val_if_fail (YZ_IS_HUB (self), NULL);
+
+  return self->store;
+}
+
+/**
+ * yz_hub_get_ingest:
+ * @self: a hub
+ *
+ * Returns: (transfer none): where it takes submissions in
+ */
+YzHubIngest *
+yz_hub_get_ingest (YzHub *self)
+{
+  g_return_val_if_fail (YZ_IS_HUB (self), NULL);
+
+  return self->ingest;
+}
+
+/**
+ * yz_hub_report:
+ * @self: a hub
+ * @error: what went wrong
+ *
+ * Emits #YzHub::failed.
+ */
+void
+yz_hub_report (YzHub *self, const GError *error)
+{
+  g_return_if_fail (YZ_IS_HUB (self));
+  g_return_if_fail (error != NULL);
+
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
 }
 
 /**

@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "yz-hub-ingest.h"
 #include "yz-node.h"
+#include "yz-store.h"
 
 #include <gio/gio.h>
 
@@ -19,6 +21,10 @@ gboolean    yz_hub_listen      (YzHub                *self,
                                 GError              **error);
 const char *yz_hub_get_url     (YzHub                *self);
 YzNode     *yz_hub_get_node    (YzHub                *self);
+YzStore    *yz_hub_get_store   (YzHub                *self);
+YzHubIngest *yz_hub_get_ingest   (YzHub                *self);
+void        yz_hub_report      (YzHub *self, const GError *error);
+gboolean    yz_hub_export (YzNode *node, const char *dir, guint *ret_n, GError **error);
 void        yz_hub_stop_async  (YzHub                *self,
                                 GAsyncReadyCallback   callback,
                                 gpointer              user_data);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-hub-schema.h"
+
+/* The schema of `hub.db`, one script a version. A script that was ever released is never changed:
+ * what is to be different goes into the next one. */
+
+/* The envelope is the last column: SQLite then reads the others without going through it. */
+static const char submissions_sql[] = "CREATE TABLE stations ("
+                                      "  station TEXT NOT NULL PRIMARY KEY,"
+                                      "  key BLOB NOT NULL CHECK (length (key) = 32),"
+                                      "  pinned INTEGER NOT NULL"
+                                      ") STRICT;"
+                                      "CREATE TABLE submissions ("
+                                      "  id TEXT NOT NULL PRIMARY KEY,"
+                                      "  sha256 TEXT NOT NULL CHECK (length (sha256) = 64),"
+                                      "  receipt TEXT NOT NULL,"
+                                      "  station TEXT NOT NULL,"
+                                      "  received INTEGER NOT NULL,"
+                                      "  envelope BLOB NOT NULL"
+                                      ") STRICT;";
+
+static const char *const migrations[] = {
+  submissions_sql,
+};
+
+const YzSchema yz_hub_schema = { migrations, G_N_ELEMENTS (migrations) };

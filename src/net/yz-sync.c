@@ -1,0 +1,775 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-sync.h"
+
+#include "yz-error.h"
+#include "yz-sync-step.h"
+
+#include <gio/gio.h>
+
+/* The sender: brings what is in the outbox to the central hub, each item until the hub has it or
+ * has refused it.
+ *
+ * It goes round in steps. A step is one transaction (yz-sync-step.h), which notes what became of
+ * the last items and takes the next; these are then sent side by side, and each answer calls for
+ * the next step. While the hub is out of reach a single item, or its health where nothing waits,
+ * is tried after growing pauses. */
+
+#define MAX_IN_FLIGHT 4
+#define DEVICE_REFUSED_PAUSE_US ((gint64)600 * G_USEC_PER_SEC)
+#define SPREAD_US ((gint64)60 * G_USEC_PER_SEC)
+#define HEARTBEAT_US ((gint64)300 * G_USEC_PER_SEC)
+#define WAKE_INTERVAL_US G_USEC_PER_SEC
+#define STORE_RETRY_US ((gint64)5 * G_USEC_PER_SEC)
+#define LONGEST_TIMER_US ((gint64)600 * G_USEC_PER_SEC)
+
+/* Two failures in a row are an outage, one may be a single item that does the hub no good. */
+#define OUTAGE_FAILURES 2
+
+#define PROBLEM_OFFLINE "offline"
+#define PROBLEM_STRANGE "unexpected-answer"
+#define PROBLEM_REFUSED "refused"
+#define PROBLEM_DEVICE_REFUSED "device-refused"
+
+typedef enum {
+  MODE_STOPPED,
+  MODE_ON,          /* goes on for ever */
+  MODE_UNTIL_EMPTY, /* goes on until nothing waits */
+  MODE_ONCE,        /* tries each item once */
+} Mode;
+
+struct _YzSync {
+  GObject parent_instance;
+
+  YzStore *store;
+  YzTransport *transport;
+  YzClock *clock;
+  guint timeout_ms;
+
+  Mode mode;
+  YzSyncState state;
+  GTask *task; /* of yz_sync_run_async () */
+  GCancellable *cancellable;
+  GNetworkMonitor *monitor;
+  guint timer_id;
+
+  /* For the next step. */
+  gboolean is_stepping;
+  gboolean must_recover;
+  gboolean must_note_contact;
+  gboolean must_list;
+  const char *list_problem;
+  GPtrArray *outcomes; /* YzSyncOutcome */
+  GQueue candidates;   /* ids to try before their time */
+
+  /* What is known about the outbox. */
+  gboolean is_drained; /* nothing is due before due_us */
+  gint64 due_us;       /* by the clock, 0 where nothing waits */
+
+  /* What is known about the hub; times are monotonic. */
+  guint n_in_flight;
+  gboolean is_probing;
+  gboolean was_asked;    /* anything, in this run */
+  gboolean has_answered; /* itself, in this run */
+  guint n_failures;      /* in a row */
+  gint64 not_before_us;
+  gint64 down_since_us;
+  gint64 last_try_us;
+  gint64 last_contact_us;
+};
+
+enum {
+  PROP_STATE = 1,
+};
+
+static GParamSpec *props[PROP_STATE + 1];
+
+enum {
+  SIGNAL_DELIVERED,
+  SIGNAL_STATUS_CHANGED,
+  SIGNAL_STORE_FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ENUM_TYPE (YzSyncState,
+                    yz_sync_state,
+                    G_DEFINE_ENUM_VALUE (YZ_SYNC_UNKNOWN, "unknown"),
+                    G_DEFINE_ENUM_VALUE (YZ_SYNC_ONLINE, "online"),
+                    G_DEFINE_ENUM_VALUE (YZ_SYNC_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (YZ_SYNC_DEVICE_REFUSED, "device-refused"))
+
+G_DEFINE_FINAL_TYPE (YzSync, yz_sync, G_TYPE_OBJECT)
+
+typedef struct {
+  YzSync *sync;
+  YzOutboxItem *item; /* NULL for a probe */
+  GCancellable *cancellable;
+} Request;
+
+static void pump (YzSync *self);
+
+static void
+set_state (YzSync *self, YzSyncState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static gint64
+random_us (gint64 limit_us)
+{
+  return limit_us > 0 ? (gint64)(g_random_double () * (double)limit_us) : 0;
+}
+
+/* What waits only because the hub was out of reach need not wait on. */
+static void
+try_waiting (YzSync *self, const char *problem)
+{
+  self->must_list = TRUE;
+  self->list_problem = problem;
+}
+
+/* The hub itself has answered. After an outage kiosks come back over a minute, not all at once. */
+static void
+note_answer (YzSync *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  self->not_before_us = 0;
+  if (self->mode == MODE_ON && self->n_failures >= OUTAGE_FAILURES)
+    self->not_before_us = now_us + random_us (MIN (SPREAD_US, now_us - self->down_since_us));
+  if (self->mode != MODE_ONCE && self->n_failures >= OUTAGE_FAILURES)
+    try_waiting (self, PROBLEM_OFFLINE);
+  self->n_failures = 0;
+  self->has_answered = TRUE;
+  self->last_contact_us = now_us;
+  set_state (self, YZ_SYNC_ONLINE);
+}
+
+static void
+note_weather (YzSync *self, guint retry_after_seconds)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  /* Of several that fail together only the first makes the pause longer. */
+  if (self->mode != MODE_ONCE && now_us < self->not_before_us)
+    return;
+
+  if (self->n_failures == 0)
+    self->down_since_us = now_us;
+  self->n_failures++;
+  set_state (self, YZ_SYNC_OFFLINE);
+  if (self->mode != MODE_ONCE)
+    self->not_before_us
+        = now_us + (gint64)1000 * yz_backoff_ms (self->n_failures, retry_after_seconds);
+  else if (self->n_failures >= MAX_IN_FLIGHT)
+    g_queue_clear_full (&self->candidates, g_free);
+}
+
+static void
+note_device_refused (YzSync *self)
+{
+  self->n_failures = 0;
+  self->not_before_us = g_get_monotonic_time () + DEVICE_REFUSED_PAUSE_US;
+  self->last_contact_us = g_get_monotonic_time ();
+  if (self->mode == MODE_ONCE)
+    g_queue_clear_full (&self->candidates, g_free);
+  set_state (self, YZ_SYNC_DEVICE_REFUSED);
+}
+
+/* @item: (transfer full)
+ * @response: (nullable): the answer, where there was a whole one */
+static void
+judge (YzSync *self, YzOutboxItem *item, const YzResponse *response)
+{
+  YzSyncOutcome *outcome = g_new0 (YzSyncOutcome, 1);
+  guint retry_after_seconds = response != NULL ? response->retry_after_seconds : 0;
+  gint64 now_us = yz_clock_now (self->clock);
+
+  outcome->item = item;
+  outcome->verdict
+      = response != NULL ? yz_verdict_of_submission (response, item) : YZ_VERDICT_WEATHER;
+  switch (outcome->verdict) {
+  case YZ_VERDICT_DELIVERED:
+    note_answer (self);
+    break;
+  case YZ_VERDICT_REFUSED:
+    outcome->problem = PROBLEM_REFUSED;
+    note_answer (self);
+    break;
+  case YZ_VERDICT_DEVICE_REFUSED:
+    outcome->problem = PROBLEM_DEVICE_REFUSED;
+    outcome->next_us = now_us + DEVICE_REFUSED_PAUSE_US;
+    note_device_refused (self);
+    break;
+  case YZ_VERDICT_WEATHER:
+    outcome->problem = response != NULL ? PROBLEM_STRANGE : PROBLEM_OFFLINE;
+    outcome->next_us = now_us + (gint64)1000 * yz_backoff_ms (item->attempts, retry_after_seconds);
+    note_weather (self, retry_after_seconds);
+    break;
+  default:
+    g_assert_not_reached ();
+  }
+  g_ptr_array_add (self->outcomes, outcome);
+}
+
+static void
+judge_probe (YzSync *self, const YzResponse *response)
+{
+  if (response == NULL || !yz_verdict_of_health (response)) {
+    note_weather (self, response != NULL ? response->retry_after_seconds : 0);
+    return;
+  }
+  note_answer (self);
+  self->must_note_contact = TRUE;
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+  g_autoptr (YzSync) self = request->sync;
+  g_autoptr (GCancellable) cancellable = request->cancellable;
+  g_autoptr (YzResponse) response = yz_transport_send_finish (YZ_TRANSPORT (source), result, NULL);
+  YzOutboxItem *item = request->item;
+
+  g_free (request);
+  if (item != NULL)
+    self->n_in_flight--;
+  else
+    self->is_probing = FALSE;
+
+  /* Stopped: the item stays marked as being sent, and the next start takes it up again. */
+  if (g_cancellable_is_cancelled (cancellable)) {
+    yz_outbox_item_free (item);
+    return;
+  }
+  if (item != NULL)
+    judge (self, item, response);
+  else
+    judge_probe (self, response);
+  pump (self);
+}
+
+static void
+send (YzSync *self, const char *method, const char *path, YzOutboxItem *item)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->sync = g_object_ref (self);
+  request->item = item;
+  request->cancellable = g_object_ref (self->cancellable);
+  self->was_asked = TRUE;
+  self->last_try_us = g_get_monotonic_time ();
+  yz_transport_send_async (self->transport, method, path, item != NULL ? item->envelope : NULL,
+                           self->timeout_ms, self->cancellable, on_sent, request);
+}
+
+/* @item: (transfer full) */
+static void
+send_item (YzSync *self, YzOutboxItem *item)
+{
+  g_autofree char *path = g_strconcat ("/v1/submissions/", item->id, NULL);
+
+  self->n_in_flight++;
+  send (self, "PUT", path, item);
+}
+
+static void
+probe (YzSync *self)
+{
+  self->is_probing = TRUE;
+  send (self, "GET", "/v1/health", NULL);
+}
+
+static void
+note_step (YzSync *self, YzSyncStep *step)
+{
+  if (step->is_drained || step->list) {
+    self->is_drained = step->is_drained;
+    self->due_us = step->due_us;
+  }
+  if (step->list)
+    g_queue_clear_full (&self->candidates, g_free);
+  if (g_queue_is_empty (&self->candidates))
+    for (guint i = 0; i < step->listed->len; i++)
+      g_queue_push_tail (&self->candidates, g_strdup (g_ptr_array_index (step->listed, i)));
+  for (guint i = 0; i < step->outcomes->len; i++) {
+    const YzSyncOutcome *outcome = g_ptr_array_index (step->outcomes, i);
+
+    if (outcome->verdict == YZ_VERDICT_DELIVERED)
+      g_signal_emit (self, signals[SIGNAL_DELIVERED], 0, outcome->item->id);
+    else if (outcome->next_us > 0)
+      self->due_us = self->due_us > 0 ? MIN (self->due_us, outcome->next_us) : outcome->next_us;
+  }
+  if (step->outcomes->len > 0 || step->taken->len > 0 || step->contact)
+    g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
+}
+
+/* @error: (transfer full) */
+static void
+note_store_failure (YzSync *self, YzSyncStep *step, GError *error)
+{
+  g_autoptr (GTask) task = NULL;
+
+  /* What was learnt is not lost: the next step notes it. */
+  g_ptr_array_extend_and_steal (self->outcomes, g_ptr_array_ref (step->outcomes));
+  self->must_recover |= step->recover;
+  self->must_note_contact |= step->contact;
+  self->must_list |= step->list;
+  self->not_before_us = MAX (self->not_before_us, g_get_monotonic_time () + STORE_RETRY_US);
+
+  g_signal_emit (self, signals[SIGNAL_STORE_FAILED], 0, error);
+  task = g_steal_pointer (&self->task);
+  if (task == NULL) {
+    g_error_free (error);
+    return;
+  }
+  yz_sync_stop (self);
+  g_task_return_error (task, error);
+}
+
+static void
+on_step_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YzSync) self = user_data;
+  YzSyncStep *step = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  gboolean ok = yz_store_run_finish (YZ_STORE (source), result, &error);
+
+  self->is_stepping = FALSE;
+  if (!ok) {
+    note_store_failure (self, step, error);
+  } else {
+    note_step (self, step);
+    if (self->mode != MODE_STOPPED)
+      for (guint i = 0; i < step->taken->len; i++)
+        send_item (self, g_ptr_array_index (step->taken, i));
+    if (self->mode != MODE_STOPPED)
+      g_ptr_array_set_free_func (step->taken, NULL);
+  }
+  pump (self);
+}
+
+/* How many items may be taken now. Unless the hub is known to be there, one is sent ahead. */
+static guint
+count_room (YzSync *self, gint64 now_us)
+{
+  gboolean is_waiting = g_queue_is_empty (&self->candidates) && self->is_drained
+                        && (self->due_us == 0 || yz_clock_now (self->clock) < self->due_us);
+
+  if (self->mode == MODE_ONCE)
+    return MIN (MAX_IN_FLIGHT - self->n_in_flight, g_queue_get_length (&self->candidates));
+  if (is_waiting || self->is_probing || now_us < self->not_before_us)
+    return 0;
+  if (self->state == YZ_SYNC_ONLINE)
+    return MAX_IN_FLIGHT - self->n_in_flight;
+  return self->n_in_flight == 0 ? 1 : 0;
+}
+
+static void
+start_step (YzSync *self, guint room)
+{
+  YzSyncStep *step = yz_sync_step_new (yz_clock_now (self->clock));
+
+  step->recover = self->must_recover;
+  step->contact = self->must_note_contact;
+  step->list = self->must_list;
+  step->list_problem = self->list_problem;
+  step->n_due = self->mode == MODE_ONCE ? 0 : room;
+  for (guint i = 0; i < room && !g_queue_is_empty (&self->candidates); i++)
+    g_ptr_array_add (step->candidates, g_queue_pop_head (&self->candidates));
+  g_ptr_array_extend_and_steal (step->outcomes, self->outcomes);
+  self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_sync_outcome_free);
+  self->must_recover = FALSE;
+  self->must_note_contact = FALSE;
+  self->must_list = FALSE;
+  self->is_stepping = TRUE;
+  yz_store_run_async (self->store, yz_sync_step_run, step, (GDestroyNotify)yz_sync_step_free, NULL,
+                      on_step_ready, g_object_ref (self));
+}
+
+static gboolean
+wants_probe (YzSync *self, gint64 now_us)
+{
+  if (self->n_in_flight > 0 || self->is_probing || !g_queue_is_empty (&self->candidates))
+    return FALSE;
+
+  switch (self->mode) {
+  case MODE_ONCE:
+    return !self->was_asked;
+  case MODE_UNTIL_EMPTY:
+  case MODE_ON:
+    if (now_us < self->not_before_us || self->state == YZ_SYNC_DEVICE_REFUSED)
+      return FALSE;
+    return self->state != YZ_SYNC_ONLINE || now_us >= self->last_contact_us + HEARTBEAT_US;
+  case MODE_STOPPED:
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
+is_done (YzSync *self)
+{
+  if (self->n_in_flight > 0 || self->is_probing || !g_queue_is_empty (&self->candidates))
+    return FALSE;
+  if (self->mode == MODE_UNTIL_EMPTY)
+    return self->is_drained && self->due_us == 0;
+  return self->mode == MODE_ONCE && self->was_asked;
+}
+
+static void
+finish (YzSync *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  gboolean is_offline = self->mode == MODE_ONCE && !self->has_answered;
+
+  yz_sync_stop (self);
+  if (self->state == YZ_SYNC_DEVICE_REFUSED)
+    g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_DEVICE_REFUSED,
+                             "the hub does not take anything from this station: have it entered "
+                             "there under [hub] stations");
+  else if (is_offline)
+    g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_OFFLINE,
+                             "the hub was not reached: what waits is kept and will be sent");
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  YzSync *self = user_data;
+
+  self->timer_id = 0;
+  pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Every answer calls pump () again; a timer is for what comes without one. */
+static void
+set_timer (YzSync *self, gint64 now_us)
+{
+  gint64 at_us = G_MAXINT64;
+
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  if (self->mode == MODE_ONCE || self->is_probing || self->n_in_flight == MAX_IN_FLIGHT
+      || (self->n_in_flight > 0 && self->state != YZ_SYNC_ONLINE))
+    return;
+
+  if (now_us < self->not_before_us) {
+    at_us = self->not_before_us;
+  } else {
+    if (self->is_drained && self->due_us > 0)
+      at_us = now_us + MAX (self->due_us - yz_clock_now (self->clock), 0);
+    if (self->n_in_flight == 0)
+      at_us = MIN (at_us, self->last_contact_us + HEARTBEAT_US);
+  }
+  if (at_us < G_MAXINT64)
+    self->timer_id = g_timeout_add ((guint)(CLAMP (at_us - now_us, 0, LONGEST_TIMER_US) / 1000 + 1),
+                                    on_timer, self);
+}
+
+/* Does whatever is to be done next. Called whenever something has changed. */
+static void
+pump (YzSync *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  guint room;
+
+  if (self->mode == MODE_STOPPED || self->is_stepping)
+    return;
+
+  room = count_room (self, now_us);
+  if (room > 0 || self->must_recover || self->must_note_contact || self->must_list
+      || self->outcomes->len > 0) {
+    start_step (self, room);
+    return;
+  }
+  if (self->task != NULL && is_done (self)) {
+    finish (self);
+    return;
+  }
+  if (wants_probe (self, now_us))
+    probe (self);
+  set_timer (self, now_us);
+}
+
+static void
+on_network_changed (YzSync *self)
+{
+  yz_sync_wake (self);
+}
+
+static void
+begin (YzSync *self, Mode mode)
+{
+  self->mode = mode;
+  self->cancellable = g_cancellable_new ();
+  self->must_recover = TRUE;
+  self->is_drained = FALSE;
+  self->was_asked = FALSE;
+  self->has_answered = FALSE;
+  self->not_before_us = 0;
+  self->n_failures = 0;
+  if (mode != MODE_ON)
+    try_waiting (self, NULL);
+  if (mode != MODE_ONCE) {
+    self->monitor = g_object_ref (g_network_monitor_get_default ());
+    g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed),
+                             self, G_CONNECT_SWAPPED);
+  }
+  pump (self);
+}
+
+static void
+yz_sync_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  YzSync *self = YZ_SYNC (object);
+
+  switch (prop_id) {
+  case PROP_STATE:
+    g_value_set_enum (value, (int)self->state);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+yz_sync_dispose (GObject *object)
+{
+  YzSync *self = YZ_SYNC (object);
+
+  yz_sync_stop (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->transport);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (yz_sync_parent_class)->dispose (object);
+}
+
+static void
+yz_sync_finalize (GObject *object)
+{
+  YzSync *self = YZ_SYNC (object);
+
+  g_ptr_array_unref (self->outcomes);
+
+  G_OBJECT_CLASS (yz_sync_parent_class)->finalize (object);
+}
+
+static void
+yz_sync_class_init (YzSyncClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = yz_sync_get_property;
+  object_class->dispose = yz_sync_dispose;
+  object_class->finalize = yz_sync_finalize;
+
+  /**
+   * YzSync:state:
+   *
+   * How the sender stands with the hub.
+   */
+  props[PROP_STATE]
+      = g_param_spec_enum ("state", NULL, NULL, YZ_TYPE_SYNC_STATE, YZ_SYNC_UNKNOWN,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  /**
+   * YzSync::delivered:
+   * @self: a sender
+   * @id: ULID of a submission
+   *
+   * Emitted once the outbox has noted that the hub has the item.
+   */
+  signals[SIGNAL_DELIVERED] = g_signal_new ("delivered", YZ_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * YzSync::status-changed:
+   * @self: a sender
+   *
+   * Emitted when the figures of yz_outbox_get_status() have changed.
+   */
+  signals[SIGNAL_STATUS_CHANGED] = g_signal_new ("status-changed", YZ_TYPE_SYNC, G_SIGNAL_RUN_LAST,
+                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * YzSync::store-failed:
+   * @self: a sender
+   * @error: what the store says
+   *
+   * Emitted when the outbox could not be read or written. It is tried again after a while.
+   */
+  signals[SIGNAL_STORE_FAILED] = g_signal_new ("store-failed", YZ_TYPE_SYNC, G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+yz_sync_init (YzSync *self)
+{
+  self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_sync_outcome_free);
+  g_queue_init (&self->candidates);
+}
+
+/**
+ * yz_sync_new:
+ * @store: the store with the outbox
+ * @transport: the way to the central hub
+ * @clock: the clock to go by
+ * @timeout_ms: how long one request may take
+ *
+ * Only the process that holds `owner.lock` may send.
+ *
+ * Returns: (transfer full): a sender that does nothing yet
+ */
+YzSync *
+yz_sync_new (YzStore *store, YzTransport *transport, YzClock *clock, guint timeout_ms)
+{
+  YzSync *self = g_object_new (YZ_TYPE_SYNC, NULL);
+
+  g_return_val_if_fail (YZ_IS_STORE (store), NULL);
+  g_return_val_if_fail (YZ_IS_TRANSPORT (transport), NULL);
+  g_return_val_if_fail (YZ_IS_CLOCK (clock), NULL);
+
+  self->store = g_object_ref (store);
+  self->transport = g_object_ref (transport);
+  self->clock = g_object_ref (clock);
+  self->timeout_ms = timeout_ms;
+  return self;
+}
+
+/**
+ * yz_sync_get_state:
+ * @self: a sender
+ *
+ * Returns: how it stands with the hub
+ */
+YzSyncState
+yz_sync_get_state (YzSync *self)
+{
+  g_return_val_if_fail (YZ_IS_SYNC (self), YZ_SYNC_UNKNOWN);
+
+  return self->state;
+}
+
+/**
+ * yz_sync_start:
+ * @self: a sender that is stopped
+ *
+ * Sends what is in the outbox and whatever comes into it, until yz_sync_stop(). It is kept alive
+ * by what is under way: stop it before you let it go.
+ */
+void
+yz_sync_start (YzSync *self)
+{
+  g_return_if_fail (YZ_IS_SYNC (self));
+  g_return_if_fail (self->mode == MODE_STOPPED);
+
+  begin (self, MODE_ON);
+}
+
+/**
+ * yz_sync_stop:
+ * @self: a sender
+ *
+ * Ends at once, whatever is under way. What the hub then has and the outbox does not know of is
+ * sent again at the next start, and the hub answers as if it were the first time.
+ */
+void
+yz_sync_stop (YzSync *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (YZ_IS_SYNC (self));
+
+  self->mode = MODE_STOPPED;
+  task = g_steal_pointer (&self->task);
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->monitor);
+  g_queue_clear_full (&self->candidates, g_free);
+  g_ptr_array_set_size (self->outcomes, 0);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (task != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the sender was stopped");
+}
+
+/**
+ * yz_sync_wake:
+ * @self: a sender
+ *
+ * Says that there is something new in the outbox or that the hub may be back: what waits is tried
+ * without waiting longer, at most once a second. A pause after the station was refused goes on.
+ */
+void
+yz_sync_wake (YzSync *self)
+{
+  g_return_if_fail (YZ_IS_SYNC (self));
+
+  if (self->mode != MODE_ON && self->mode != MODE_UNTIL_EMPTY)
+    return;
+
+  self->is_drained = FALSE;
+  try_waiting (self, NULL);
+  if (self->state == YZ_SYNC_OFFLINE)
+    self->not_before_us = MIN (self->not_before_us, self->last_try_us + WAKE_INTERVAL_US);
+  pump (self);
+}
+
+/**
+ * yz_sync_run_async:
+ * @self: a sender that is stopped
+ * @until_empty: whether to go on, with pauses, until nothing waits; else every item is tried once,
+ *   and where nothing waits the hub is asked for its health
+ * @callback: called at the end
+ * @user_data: passed to @callback
+ *
+ * Tries at once what waits, however long it was to wait. yz_sync_stop() ends it early.
+ */
+void
+yz_sync_run_async (YzSync *self,
+                   gboolean until_empty,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  g_return_if_fail (YZ_IS_SYNC (self));
+  g_return_if_fail (self->mode == MODE_STOPPED);
+
+  self->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->task, yz_sync_run_async);
+  begin (self, until_empty ? MODE_UNTIL_EMPTY : MODE_ONCE);
+}
+
+/**
+ * yz_sync_run_finish:
+ * @self: a sender
+ * @result: the result
+ * @error: %YZ_ERROR_OFFLINE where the hub gave no answer of its own to any item,
+ *   %YZ_ERROR_DEVICE_REFUSED where it does not know this station, %G_IO_ERROR_CANCELLED after
+ *   yz_sync_stop(), or what the store says
+ *
+ * Returns: whether the hub was reached; single items may still wait or be set aside
+ */
+gboolean
+yz_sync_run_finish (YzSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-outbox.h"
+#include "yz-transport.h"
+
+G_BEGIN_DECLS
+
+/**
+ * YzVerdict:
+ * @YZ_VERDICT_WEATHER: no answer of the hub's own: try again later
+ * @YZ_VERDICT_DELIVERED: the hub has these very bytes
+ * @YZ_VERDICT_REFUSED: the hub will never take this item: a person must look
+ * @YZ_VERDICT_DEVICE_REFUSED: the hub does not know this station: pause and tell staff
+ *
+ * What an answer means for the item that was sent.
+ */
+typedef enum {
+  YZ_VERDICT_WEATHER,
+  YZ_VERDICT_DELIVERED,
+  YZ_VERDICT_REFUSED,
+  YZ_VERDICT_DEVICE_REFUSED,
+} YzVerdict;
+
+YzVerdict yz_verdict_of_submission (const YzResponse   *response,
+                                    const YzOutboxItem *item);
+gboolean  yz_verdict_of_health     (const YzResponse   *response);
+guint     yz_backoff_ms            (guint               n_failures,
+                                    guint               retry_after_seconds);
+
+G_END_DECLS
