@@ -32,7 +32,10 @@ printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"
 chmod +x "$root/usr/sbin/policy-rc.d"
 
 mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev" 2>/dev/null || { mount --bind /dev "$root/dev"; mount --bind /dev/shm "$root/dev/shm"; }
+mount --rbind /dev "$root/dev" 2>/dev/null || {
+  mount --bind /dev "$root/dev"
+  mount --bind /dev/shm "$root/dev/shm"
+}
 
 git clone -q "$top" "$root/yizhan"
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI="${CI:-}" \

@@ -8,7 +8,7 @@
 #include <sodium.h>
 #include <string.h>
 
-/* Crockford's base32: no I, L, O, U, so that a number read aloud or by tired eyes is not misread. */
+/* Crockford's base32: no I, L, O, U, so that what is read aloud or by tired eyes is not misread. */
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
