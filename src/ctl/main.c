@@ -17,7 +17,9 @@
 
 static const YzCtlCommand *const groups[] = {
   yz_ctl_config_commands,
+  yz_ctl_id_commands,
   yz_ctl_scan_commands,
+  yz_ctl_seal_commands,
 };
 
 static const YzCtlCommand *

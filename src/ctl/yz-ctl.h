@@ -51,7 +51,9 @@ typedef struct {
 
 /* One table for each group of commands, ended by an empty row. */
 extern const YzCtlCommand yz_ctl_config_commands[];
+extern const YzCtlCommand yz_ctl_id_commands[];
 extern const YzCtlCommand yz_ctl_scan_commands[];
+extern const YzCtlCommand yz_ctl_seal_commands[];
 
 YzNode    *yz_ctl_open_node    (YzCtl   *ctl,
                                 GError **error);
