@@ -18,6 +18,7 @@
 static const YzCtlCommand *const groups[] = {
   yz_ctl_config_commands,
   yz_ctl_id_commands,
+  yz_ctl_form_commands,
   yz_ctl_scan_commands,
   yz_ctl_seal_commands,
 };

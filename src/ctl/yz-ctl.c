@@ -6,8 +6,15 @@
 #include "yz-ctl.h"
 
 #include "yz-error.h"
+#include "yz-json.h"
+#include "yz-owner.h"
+
+#include <unistd.h>
 
 /* What the commands share. */
+
+#define LOCK_WAIT_MS 5000
+#define LOCK_RETRY_MS 20
 
 /**
  * yz_ctl_open_node:
@@ -20,6 +27,91 @@ YzNode *
 yz_ctl_open_node (YzCtl *ctl, GError **error)
 {
   return yz_node_open (ctl->data_dir, ctl->clock, error);
+}
+
+static gboolean
+is_worth_waiting (const GError *error)
+{
+  return g_error_matches (error, YZ_ERROR, YZ_ERROR_NOT_FOUND)
+         || g_error_matches (error, YZ_ERROR, YZ_ERROR_CONFIG)
+         || g_error_matches (error, YZ_ERROR, YZ_ERROR_BUSY);
+}
+
+/**
+ * yz_ctl_open_store:
+ * @ctl: the program
+ * @node: the node of `--data-dir`
+ * @error: as yz_store_open()
+ *
+ * Opens `kiosk.db`, and makes it or brings it up to date where no supervisor runs that would. Where
+ * one is just doing that, or another yizhanctl is, this waits for it.
+ *
+ * Returns: (transfer full): the store
+ */
+YzStore *
+yz_ctl_open_store (YzCtl *ctl, YzNode *node, GError **error)
+{
+  g_autofree char *path = yz_node_get_path (node, "kiosk.db");
+
+  for (guint waited_ms = 0;; waited_ms += LOCK_RETRY_MS) {
+    g_autoptr (YzOwner) owner = yz_owner_acquire (yz_node_get_dir (node), NULL);
+    g_autoptr (GError) open_error = NULL;
+    YzStore *store = yz_store_open (path, &yz_kiosk_schema, owner != NULL, &open_error);
+
+    if (store != NULL)
+      return store;
+    if (owner != NULL || waited_ms >= LOCK_WAIT_MS || !is_worth_waiting (open_error)) {
+      g_propagate_error (error, g_steal_pointer (&open_error));
+      return NULL;
+    }
+    g_usleep (LOCK_RETRY_MS * 1000);
+  }
+}
+
+static GByteArray *
+read_stdin (gsize max_bytes, GError **error)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  guint8 buffer[16 * 1024];
+  gssize n;
+
+  while ((n = read (STDIN_FILENO, buffer, sizeof buffer)) > 0) {
+    g_byte_array_append (data, buffer, (guint)n);
+    if (data->len > max_bytes)
+      break;
+  }
+  if (n < 0) {
+    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID, "the standard input cannot be read");
+    return NULL;
+  }
+  return g_steal_pointer (&data);
+}
+
+/**
+ * yz_ctl_load_json:
+ * @path: a file, or `-` for the standard input
+ * @max_bytes: the most that is read
+ * @error: as yz_json_load()
+ *
+ * Returns: (transfer full): the value
+ */
+JsonNode *
+yz_ctl_load_json (const char *path, gsize max_bytes, GError **error)
+{
+  g_autoptr (GByteArray) data = NULL;
+  JsonNode *node;
+
+  if (!g_str_equal (path, "-"))
+    return yz_json_load (path, max_bytes, error);
+
+  data = read_stdin (max_bytes, error);
+  if (data == NULL)
+    return NULL;
+  node = yz_json_parse (data->data != NULL ? (const char *)data->data : "", (gssize)data->len,
+                        max_bytes, error);
+  if (node == NULL)
+    g_prefix_error (error, "standard input: ");
+  return node;
 }
 
 /**
@@ -46,7 +138,7 @@ yz_ctl_parse (GStrv *args,
 
   /* GOption takes the first word for the program's name. */
   g_strv_builder_add (builder, "yizhanctl");
-  g_strv_builder_addv (builder, (const char **) *args);
+  g_strv_builder_addv (builder, (const char **)*args);
   argv = g_strv_builder_end (builder);
 
   if (entries != NULL)
@@ -66,4 +158,3 @@ yz_ctl_parse (GStrv *args,
   *args = g_strdupv (argv + 1);
   return TRUE;
 }
-

@@ -52,6 +52,7 @@ typedef struct {
 /* One table for each group of commands, ended by an empty row. */
 extern const YzCtlCommand yz_ctl_config_commands[];
 extern const YzCtlCommand yz_ctl_id_commands[];
+extern const YzCtlCommand yz_ctl_form_commands[];
 extern const YzCtlCommand yz_ctl_scan_commands[];
 extern const YzCtlCommand yz_ctl_seal_commands[];
 
@@ -61,6 +62,9 @@ YzStore   *yz_ctl_open_store   (YzCtl   *ctl,
                                 YzNode  *node,
                                 GError **error);
 YzContent *yz_ctl_open_content (YzCtl   *ctl,
+                                GError **error);
+JsonNode  *yz_ctl_load_json    (const char *path,
+                                gsize    max_bytes,
                                 GError **error);
 gboolean   yz_ctl_parse        (GStrv   *args,
                                 const GOptionEntry *entries,

@@ -27,6 +27,9 @@ static const Hostile hostile[] = {
   { "list", "[{\"yz\":1}]" },
   { "string", "\"legal-aid-application\"" },
   { "cut", "{\"yz\":1,\"form\":\"legal-aid-application\",\"facts\":{\"name\":\"张" },
+  { "two-documents", CODE ("\"name\":\"a\"") CODE ("\"name\":\"b\"") },
+  { "name-twice", CODE ("\"name\":\"a\",\"name\":\"b\"") },
+  { "single-quotes", "{'yz':1,'form':'legal-aid-application','facts':{}}" },
   { "no-version", "{\"form\":\"legal-aid-application\",\"facts\":{},\"x\":1}" },
   { "version-two", "{\"yz\":2,\"form\":\"legal-aid-application\",\"facts\":{}}" },
   { "version-text", "{\"yz\":\"1\",\"form\":\"legal-aid-application\",\"facts\":{}}" },
@@ -46,6 +49,7 @@ static const Hostile hostile[] = {
   { "object", CODE ("\"name\":{\"zh\":\"a\"}") },
   { "list-answer", CODE ("\"name\":[\"a\"]") },
   { "control", CODE ("\"name\":\"a\\u001b[31m\"") },
+  { "nul", CODE ("\"name\":\"a\\u0000b\"") },
   { "bidi", CODE ("\"facts\":\"\\u202etxt\"") },
   { "deep", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[" },
 };
