@@ -6,6 +6,7 @@
 #include "yz-store.h"
 
 #include "yz-error.h"
+#include "yz-rescue.h"
 
 /* The way of a process to its database: one thread does all the work, one transaction after the
  * other, so that no main loop ever waits for a disk. */
@@ -179,6 +180,8 @@ yz_store_open (const char *path, const YzSchema *schema, gboolean migrate, GErro
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (schema != NULL, NULL);
 
+  if (migrate && !yz_rescue_finish (path, error))
+    return NULL;
   db = yz_database_open (path, schema, migrate, error);
   if (db == NULL)
     return NULL;
