@@ -8,19 +8,19 @@
 #include <string.h>
 #include <zbar.h>
 
-/* zbar finds a code only with a quiet zone of four modules around it. A picture that is cut close
- * gets one by repeating its edge pixels: a pure white border would be the strongest edge in the
- * picture, and zbar's threshold follows that. */
-#define PAD 16
+/* Modules of less than three pixels are only found at twice or three times the size, smoothed:
+ * measured on drawn codes of 1 to 6 pixels a module, with and without margin and noise, 651 of 840
+ * are read as they are, 775 with both further looks. Borders around the picture, whether white,
+ * the brightest grey or its edge repeated, read no code that these do not. */
+#define MAX_FACTOR 3
 
-/* Twice the size helps codes whose modules have less than three pixels; of a picture this large
- * nobody photographs such a code, and the memory is bounded. */
+/* Of a larger picture nobody photographs such a code, and the memory is bounded. */
 #define MAX_ENLARGED_PIXELS (16u << 20)
 
 struct _YzCodeReader {
   zbar_image_scanner_t *scanner;
-  guint8 *pixels; /* kept from one frame to the next */
-  gsize size;
+  GByteArray *pixels; /* kept from one frame to the next */
+  GArray *blend;
 };
 
 /**
@@ -37,6 +37,8 @@ yz_code_reader_new (void)
 {
   YzCodeReader *self = g_new0 (YzCodeReader, 1);
 
+  self->pixels = g_byte_array_new ();
+  self->blend = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->scanner = zbar_image_scanner_create ();
   zbar_image_scanner_set_config (self->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
   zbar_image_scanner_set_config (self->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
@@ -56,19 +58,9 @@ yz_code_reader_free (YzCodeReader *self)
     return;
 
   zbar_image_scanner_destroy (self->scanner);
-  g_free (self->pixels);
+  g_byte_array_unref (self->pixels);
+  g_array_unref (self->blend);
   g_free (self);
-}
-
-static guint8 *
-reserve (YzCodeReader *self, gsize size)
-{
-  if (self->size < size) {
-    g_free (self->pixels);
-    self->pixels = g_malloc (size);
-    self->size = size;
-  }
-  return self->pixels;
 }
 
 static gboolean
@@ -108,49 +100,64 @@ scan (YzCodeReader *self, const guint8 *gray, guint width, guint height, GPtrArr
   zbar_image_destroy (image);
 }
 
-/* Copies the picture into the middle of a larger one, each pixel @factor times wide and high. */
+/* Of the pixel @out of a row or column that is made @factor times as long: the two old ones that it
+ * lies between, and the weight of the second in 1/256. */
 static void
-pad (const guint8 *gray, guint width, guint height, gsize stride, guint factor, guint8 *out)
+find_neighbours (guint out,
+                 guint factor,
+                 guint length,
+                 guint *ret_first,
+                 guint *ret_second,
+                 guint *ret_weight)
 {
-  guint out_width = width * factor + 2 * PAD;
-  guint out_height = height * factor + 2 * PAD;
-  guint copied = G_MAXUINT;
+  /* The middle of an old pixel is at odd multiples of @factor in a grid twice as fine as the new
+   * one; half a pixel before the first and behind the last there is only one neighbour. */
+  guint place = 2 * out + 1 + factor;
+  guint second = place / (2 * factor);
 
-  for (guint y = 0; y < out_height; y++) {
-    guint from = CLAMP ((int)y - PAD, 0, (int)(height * factor) - 1) / factor;
-    const guint8 *row = gray + from * stride;
-    guint8 *to = out + (gsize)y * out_width;
+  *ret_first = second > 0 ? second - 1 : 0;
+  *ret_second = MIN (second, length - 1);
+  *ret_weight = place % (2 * factor) * 256 / (2 * factor);
+}
 
-    if (from == copied) {
-      memcpy (to, to - out_width, out_width);
-      continue;
+static void
+enlarge (YzCodeReader *self,
+         const guint8 *gray,
+         guint width,
+         guint height,
+         gsize stride,
+         guint factor)
+{
+  guint16 *blend;
+  guint8 *out;
+
+  g_array_set_size (self->blend, width);
+  g_byte_array_set_size (self->pixels, width * factor * height * factor);
+  blend = (guint16 *)(gpointer)self->blend->data;
+  out = self->pixels->data;
+
+  for (guint y = 0; y < height * factor; y++) {
+    guint first;
+    guint second;
+    guint weight;
+
+    find_neighbours (y, factor, height, &first, &second, &weight);
+    for (guint x = 0; x < width; x++)
+      blend[x] = (guint16)(gray[first * stride + x] * (256 - weight)
+                           + gray[second * stride + x] * weight);
+    for (guint x = 0; x < width * factor; x++) {
+      find_neighbours (x, factor, width, &first, &second, &weight);
+      *out++ = (guint8)((blend[first] * (256 - weight) + blend[second] * weight) >> 16);
     }
-    memset (to, row[0], PAD);
-    if (factor == 1)
-      memcpy (to + PAD, row, width);
-    else
-      for (guint x = 0; x < width * factor; x++)
-        to[PAD + x] = row[x / factor];
-    memset (to + PAD + width * factor, row[width - 1], PAD);
-    copied = from;
   }
 }
 
 static void
-scan_padded (YzCodeReader *self,
-             const guint8 *gray,
-             guint width,
-             guint height,
-             gsize stride,
-             guint factor,
-             GPtrArray *codes)
+tighten (YzCodeReader *self, const guint8 *gray, guint width, guint height, gsize stride)
 {
-  guint out_width = width * factor + 2 * PAD;
-  guint out_height = height * factor + 2 * PAD;
-  guint8 *out = reserve (self, (gsize)out_width * out_height);
-
-  pad (gray, width, height, stride, factor, out);
-  scan (self, out, out_width, out_height, codes);
+  g_byte_array_set_size (self->pixels, 0);
+  for (guint y = 0; y < height; y++)
+    g_byte_array_append (self->pixels, gray + y * stride, width);
 }
 
 /**
@@ -162,7 +169,8 @@ scan_padded (YzCodeReader *self,
  * @stride: bytes from one row to the next
  * @budget_ms: how long the whole may take: decides whether a second look is worth it
  *
- * Looks at the picture once, and where nothing is found and there is time, at twice its size.
+ * Looks at the picture as it is, and where nothing is found and there is time, at twice and at
+ * three times its size.
  *
  * Returns: (transfer full) (element-type YzCode): what was found, each code once, often none
  */
@@ -176,17 +184,25 @@ yz_code_reader_read (YzCodeReader *self,
 {
   GPtrArray *codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
   gint64 begin_us = g_get_monotonic_time ();
-  gint64 took_us;
+  gint64 once_us;
 
   g_return_val_if_fail (self != NULL && gray != NULL, codes);
   g_return_val_if_fail (width > 0 && height > 0 && stride >= width, codes);
 
-  scan_padded (self, gray, width, height, stride, 1, codes);
-  took_us = g_get_monotonic_time () - begin_us;
+  if (stride != width)
+    tighten (self, gray, width, height, stride);
+  scan (self, stride != width ? self->pixels->data : gray, width, height, codes);
+  once_us = g_get_monotonic_time () - begin_us;
 
-  /* Four times the pixels take four times as long. */
-  if (codes->len == 0 && (guint64)width * height * 4 <= MAX_ENLARGED_PIXELS
-      && took_us * 5 <= (gint64)budget_ms * 1000)
-    scan_padded (self, gray, width, height, stride, 2, codes);
+  for (guint factor = 2; factor <= MAX_FACTOR && codes->len == 0; factor++) {
+    gint64 left_us = budget_ms * G_TIME_SPAN_MILLISECOND - (g_get_monotonic_time () - begin_us);
+
+    /* The time grows with the pixels. */
+    if ((guint64)width * height * factor * factor > MAX_ENLARGED_PIXELS
+        || once_us * factor * factor > left_us)
+      break;
+    enlarge (self, gray, width, height, stride, factor);
+    scan (self, self->pixels->data, width * factor, height * factor, codes);
+  }
   return codes;
 }

@@ -97,9 +97,7 @@ yz_picture_read_codes (const char *path, GError **error)
   if (sample != NULL)
     gray = to_gray (sample, &width, &height);
   if (gray == NULL) {
-    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
-                 "%s cannot be read as a picture of at most %d × %d pixels: %s", path,
-                 YZ_PICTURE_MAX_SIDE, YZ_PICTURE_MAX_SIDE,
+    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID, "%s cannot be read as a picture: %s", path,
                  reason != NULL ? reason->message : "it has no pixels");
     return NULL;
   }

@@ -6,20 +6,14 @@
 #include "yz-pipeline.h"
 
 #include "yz-error.h"
+#include "yz-picture-file.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <gst/base/gsttypefindhelper.h>
 #include <linux/videodev2.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#define MAX_FILE_BYTES (64 << 20)
-
-/* Enough for the header of every kind of picture that is taken. */
-#define HEAD_BYTES 65536
 
 /* Prefers what a code reader needs, a sharp 1280 × 720 without compression, and takes what there
  * is. */
@@ -102,102 +96,32 @@ find_camera (GError **error)
   return NULL;
 }
 
-static GBytes *
-read_head (const char *path, goffset max_bytes, GError **error)
+static GstElement *
+launch_file (const char *path, const char *description, GError **error)
 {
-  GStatBuf info;
-  g_autofree guint8 *head = g_malloc (HEAD_BYTES);
-  gssize length;
-  int fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  GstElement *pipeline = launch (description, error);
 
-  if (fd < 0 || fstat (fd, &info) != 0) {
-    g_set_error (error, YZ_ERROR, errno == ENOENT ? YZ_ERROR_NOT_FOUND : YZ_ERROR_INVALID,
-                 "%s cannot be read: %s", path, g_strerror (errno));
-    if (fd >= 0)
-      close (fd);
-    return NULL;
-  }
-  length = S_ISREG (info.st_mode) ? read (fd, head, HEAD_BYTES) : -1;
-  close (fd);
-  if (length < 0 || info.st_size > max_bytes) {
-    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
-                 length < 0 ? "%s is no file: give a picture"
-                            : "%s is too large: a picture may have 64 MiB",
-                 path);
-    return NULL;
-  }
-  return g_bytes_new_take (g_steal_pointer (&head), (gsize)length);
-}
-
-static gboolean
-is_small_enough (const GstStructure *structure)
-{
-  int width = 0;
-  int height = 0;
-
-  return gst_structure_get_int (structure, "width", &width)
-         && gst_structure_get_int (structure, "height", &height) && width > 0
-         && width <= YZ_PICTURE_MAX_SIDE && height > 0 && height <= YZ_PICTURE_MAX_SIDE;
-}
-
-/* The decoder for the picture that begins with @head, %NULL where it is none. The size of PNG and
- * JPEG is checked when their decoder tells it, before it takes memory; the decoder of the others
- * takes the memory first, so theirs is checked here. */
-static const char *
-find_decoder (GBytes *head)
-{
-  gsize size = 0;
-  const guint8 *data = g_bytes_get_data (head, &size);
-  g_autoptr (GstCaps) caps
-      = size > 0 ? gst_type_find_helper_for_data (NULL, data, size, NULL) : NULL;
-  const GstStructure *structure;
-  const char *name;
-
-  if (caps == NULL)
-    return NULL;
-  structure = gst_caps_get_structure (caps, 0);
-  name = gst_structure_get_name (structure);
-  if (strcmp (name, "image/png") == 0)
-    return "pngdec";
-  if (strcmp (name, "image/jpeg") == 0)
-    return "jpegdec";
-  if ((strcmp (name, "image/bmp") == 0 || g_str_has_prefix (name, "image/x-portable-"))
-      && is_small_enough (structure))
-    return "gdkpixbufdec";
-  return NULL;
-}
-
-static char *
-describe_picture (const char *decoder)
-{
-  return g_strdup_printf ("filesrc name=source ! %s ! "
-                          "video/x-raw,width=[1,%d],height=[1,%d]",
-                          decoder, YZ_PICTURE_MAX_SIDE, YZ_PICTURE_MAX_SIDE);
+  if (pipeline != NULL)
+    set_source (pipeline, "location", path);
+  return pipeline;
 }
 
 static GstElement *
 launch_file_camera (const char *path, GError **error)
 {
-  g_autoptr (GBytes) head = read_head (path, G_MAXINT64, error);
-  g_autofree char *picture = NULL;
+  const char *decoder = NULL;
   g_autofree char *description = NULL;
-  const char *decoder;
-  GstElement *pipeline;
 
-  if (head == NULL)
+  if (!yz_picture_file_probe (path, &decoder, error))
     return NULL;
-  decoder = find_decoder (head);
-  picture
-      = decoder != NULL ? describe_picture (decoder) : g_strdup ("filesrc name=source ! decodebin");
-  description = g_strdup_printf ("%s%s" CAMERA_SINKS, picture,
-                                 decoder != NULL
-                                     ? " ! imagefreeze is-live=true ! video/x-raw,framerate=15/1"
-                                     : "",
-                                 "true", "true");
-  pipeline = launch (description, error);
-  if (pipeline != NULL)
-    set_source (pipeline, "location", path);
-  return pipeline;
+
+  if (decoder != NULL)
+    description = g_strdup_printf ("filesrc name=source ! %s ! imagefreeze is-live=true"
+                                   " ! video/x-raw,framerate=15/1" CAMERA_SINKS,
+                                   decoder, "true", "true");
+  else
+    description = g_strdup_printf ("filesrc name=source ! decodebin" CAMERA_SINKS, "true", "true");
+  return launch_file (path, description, error);
 }
 
 static GstElement *
@@ -251,35 +175,22 @@ yz_pipeline_new_for_camera (const char *source, GError **error)
 GstElement *
 yz_pipeline_new_for_picture (const char *path, GError **error)
 {
-  g_autoptr (GBytes) head = NULL;
-  g_autofree char *picture = NULL;
   g_autofree char *description = NULL;
-  const char *decoder;
-  GstElement *pipeline;
+  const char *decoder = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!init (error))
+  if (!init (error) || !yz_picture_file_probe (path, &decoder, error))
     return NULL;
-  head = read_head (path, MAX_FILE_BYTES, error);
-  if (head == NULL)
-    return NULL;
-  decoder = find_decoder (head);
   if (decoder == NULL) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
-                 "%s is no picture that can be read: give a PNG or JPEG file of at most "
-                 "%d × %d pixels",
-                 path, YZ_PICTURE_MAX_SIDE, YZ_PICTURE_MAX_SIDE);
+                 "%s is no picture that can be read: give a PNG or JPEG file", path);
     return NULL;
   }
-  picture = describe_picture (decoder);
-  description = g_strdup_printf ("%s ! videoconvert ! video/x-raw,format=BGRA"
+  description = g_strdup_printf ("filesrc name=source ! %s ! videoconvert ! video/x-raw,format=BGRA"
                                  " ! appsink name=search max-buffers=1 drop=true sync=false",
-                                 picture);
-  pipeline = launch (description, error);
-  if (pipeline != NULL)
-    set_source (pipeline, "location", path);
-  return pipeline;
+                                 decoder);
+  return launch_file (path, description, error);
 }
 
 /**

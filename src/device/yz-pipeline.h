@@ -9,10 +9,6 @@ G_BEGIN_DECLS
 
 /* What the camera, a recorded film and a picture file have in common. */
 
-/* The best telephones take pictures of 8064 × 6048 pixels; larger ones are refused before memory is
- * taken for them. */
-#define YZ_PICTURE_MAX_SIDE 8192
-
 GstElement *yz_pipeline_new_for_camera  (const char *source,
                                          GError    **error);
 GstElement *yz_pipeline_new_for_picture (const char *path,

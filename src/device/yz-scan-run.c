@@ -12,10 +12,10 @@
 #include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
 
-/* A camera of 15 frames a second leaves 66 ms for each. The second, longer look at a frame without
- * a code is for one in three: codes that need it are held still, and the processor stays cool. */
-#define BUDGET_MS 60
-#define SECOND_LOOK_EVERY 3
+/* The further looks at a frame without a code take several times as long as the first, 25 ms on a
+ * slow machine. One frame in four gets them: a code that needs them is small and held still. */
+#define BUDGET_MS 200
+#define LOOK_CLOSER_EVERY 4
 
 /* How often the thread sees whether it has been stopped while no frame comes. */
 #define POLL_MS 100
@@ -300,7 +300,7 @@ search (YzScanRun *self, GstElement *pipeline, GError **error)
         = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), POLL_MS * GST_MSECOND);
 
     if (sample != NULL)
-      search_frame (self, reader, sample, n % SECOND_LOOK_EVERY == 0 ? BUDGET_MS : 0, sightings);
+      search_frame (self, reader, sample, n % LOOK_CLOSER_EVERY == 0 ? BUDGET_MS : 0, sightings);
     if (!yz_pipeline_check (pipeline, error))
       return FALSE;
     if (sample == NULL && gst_app_sink_is_eos (GST_APP_SINK (sink))
