@@ -167,52 +167,48 @@ add_problem (JsonBuilder *builder, const char *file, const char *place, const ch
   json_builder_end_object (builder);
 }
 
-/* Returns how many there are. */
-static guint
-add_problems (JsonBuilder *builder, const char *file, JsonNode *node)
+static JsonNode *
+describe_check (const char *file, GPtrArray *problems, const GError *error)
 {
-  g_autoptr (GPtrArray) problems = yz_form_find_problems (node);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  for (guint i = 0; i < problems->len; i++) {
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, error == NULL && problems->len == 0);
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  if (error != NULL)
+    add_problem (builder, file, "", error->message);
+  for (guint i = 0; problems != NULL && i < problems->len; i++) {
     const YzFormProblem *problem = g_ptr_array_index (problems, i);
 
     add_problem (builder, file, problem->place, problem->message);
   }
-  return problems->len;
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
 }
 
 static JsonNode *
 form_check (YzCtl *ctl, GStrv args, GError **error)
 {
   g_auto (GStrv) rest = g_strdupv (args);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) json_error = NULL;
-  guint n = 1;
 
   if (!yz_ctl_parse (&rest, NULL, 1, 1, error))
     return NULL;
   node = yz_ctl_load_json (rest[0], MAX_FORM_BYTES, &json_error);
-  if (node == NULL && !g_error_matches (json_error, YZ_ERROR, YZ_ERROR_INVALID)) {
+  if (node != NULL) {
+    problems = yz_form_find_problems (node);
+  } else if (!g_error_matches (json_error, YZ_ERROR, YZ_ERROR_INVALID)) {
     g_propagate_error (error, g_steal_pointer (&json_error));
     return NULL;
   }
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "problems");
-  json_builder_begin_array (builder);
-  if (node != NULL)
-    n = add_problems (builder, rest[0], node);
-  else
-    add_problem (builder, rest[0], "", json_error->message);
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "ok");
-  json_builder_add_boolean_value (builder, n == 0);
-  json_builder_end_object (builder);
-
-  if (n > 0)
+  if (node == NULL || problems->len > 0)
     ctl->exit = YZ_EXIT_NO;
-  return json_builder_get_root (builder);
+  return describe_check (rest[0], problems, json_error);
 }
 
 /* form submit */

@@ -6,8 +6,8 @@
 #include "yz-error.h"
 #include "yz-form.h"
 #include "yz-json.h"
+#include "yz-test-folder.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* What is taken for a form, and what its author is told where it is not. */
@@ -202,10 +202,9 @@ static void
 test_load_names_file (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *dir = g_dir_make_tmp ("yz-form-XXXXXX", &error);
+  char *dir = yz_test_folder_new ();
   g_autofree char *path = g_build_filename (dir, "broken.json", NULL);
 
-  g_assert_no_error (error);
   g_assert_null (yz_form_load (path, &error));
   g_assert_nonnull (strstr (error->message, path));
   g_clear_error (&error);
@@ -221,8 +220,7 @@ test_load_names_file (void)
   g_assert_error (error, YZ_ERROR, YZ_ERROR_INVALID);
   g_assert_true (g_str_has_prefix (error->message, path));
 
-  g_unlink (path);
-  g_rmdir (dir);
+  yz_test_folder_remove (dir);
 }
 
 /* Every cut of a good form ends in an error, never in a crash or half a form. */

@@ -10,8 +10,8 @@
 #include "yz-ids.h"
 #include "yz-json.h"
 #include "yz-outbox.h"
+#include "yz-test-folder.h"
 
-#include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -135,8 +135,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   g_autofree char *key = NULL;
   g_autofree char *db = NULL;
 
-  fixture->dir = g_dir_make_tmp ("yz-submission-XXXXXX", &error);
-  g_assert_no_error (error);
+  fixture->dir = yz_test_folder_new ();
   key = g_build_filename (fixture->dir, "centre.key", NULL);
   fixture->key = yz_key_generate (YZ_KEY_SEAL);
   g_assert_true (yz_key_save (fixture->key, key, &error));
@@ -152,20 +151,6 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_dir (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *file = g_build_filename (path, name, NULL);
-
-    g_assert_cmpint (g_unlink (file), ==, 0);
-  }
-  g_assert_cmpint (g_rmdir (path), ==, 0);
-}
-
-static void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   json_node_unref (fixture->answers);
@@ -173,8 +158,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->store);
   g_object_unref (fixture->node);
   g_object_unref (fixture->key);
-  remove_dir (fixture->dir);
-  g_free (fixture->dir);
+  yz_test_folder_remove (fixture->dir);
 }
 
 static YzReceipt *
