@@ -4,36 +4,12 @@
 #pragma once
 
 #include "yz-database.h"
+#include "yz-queue-event.h"
+#include "yz-ticket.h"
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
-
-/**
- * YzTicket:
- * @id: ULID made by the kiosk, so that asking again gives the same ticket
- * @number: `A007`, or `AK007` of a kiosk's own series
- * @service: id of the service
- * @priority: (nullable): class, such as `elderly`
- * @business_day: YYYY-MM-DD
- * @taken_us: when
- * @ahead: people before this one when it was taken
- * @ahead_is_minimum: whether there may be more, because the hall's hub was out of reach
- * @wait_min: expected wait in minutes, -1 where not yet known
- * @wait_max: expected wait in minutes, -1 where not yet known
- */
-typedef struct {
-  char *id;
-  char *number;
-  char *service;
-  char *priority;
-  char *business_day;
-  gint64 taken_us;
-  guint ahead;
-  gboolean ahead_is_minimum;
-  int wait_min;
-  int wait_max;
-} YzTicket;
 
 /**
  * YzTicketRequest:
@@ -53,26 +29,55 @@ typedef struct {
   const char *high_water_path;
 } YzTicketRequest;
 
-extern const char *const yz_queue_priorities[]; /* NULL-terminated */
+/* The side file's name in the node's folder. */
+#define YZ_QUEUE_HIGH_WATER "queue.high-water"
 
-void       yz_ticket_free      (YzTicket              *ticket);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzTicket, yz_ticket_free)
-JsonNode  *yz_ticket_to_json   (const YzTicket        *ticket);
-YzTicket  *yz_ticket_from_json (JsonObject            *object,
-                                GError               **error);
+/**
+ * YzQueueLine:
+ * @service: id of the service
+ * @first: people with a priority who wait for it
+ * @others: people without one who wait for it
+ */
+typedef struct {
+  char *service;
+  guint first;
+  guint others;
+} YzQueueLine;
 
-YzTicket  *yz_queue_take       (YzDatabase            *db,
-                                const YzTicketRequest *request,
-                                gint64                 now_us,
-                                GError               **error);
-gboolean   yz_queue_remember   (YzDatabase            *db,
-                                const YzTicket        *ticket,
-                                GError               **error);
-GPtrArray *yz_queue_list       (YzDatabase            *db,
-                                const char            *business_day,
-                                GError               **error);
-char      *yz_queue_business_day (YzDatabase          *db,
-                                gint64                 now_us,
-                                GError               **error);
+void       yz_queue_line_free    (YzQueueLine           *line);
+
+YzTicket  *yz_queue_take         (YzDatabase            *db,
+                                  const YzTicketRequest *request,
+                                  gint64                 now_us,
+                                  GError               **error);
+gboolean   yz_queue_remember     (YzDatabase            *db,
+                                  const YzTicket        *ticket,
+                                  gint64                 now_us,
+                                  GError               **error);
+gboolean   yz_queue_find         (YzDatabase            *db,
+                                  const char            *id,
+                                  YzTicket             **ret_ticket,
+                                  GError               **error);
+GPtrArray *yz_queue_list         (YzDatabase            *db,
+                                  const char            *business_day,
+                                  GError               **error);
+GPtrArray *yz_queue_list_unreported (YzDatabase         *db,
+                                  guint                  limit,
+                                  GError               **error);
+gboolean   yz_queue_set_reported (YzDatabase            *db,
+                                  const char            *id,
+                                  gint64                 now_us,
+                                  GError               **error);
+GPtrArray *yz_queue_list_waiting (YzDatabase            *db,
+                                  const char            *business_day,
+                                  GError               **error);
+gboolean   yz_queue_get_last     (YzDatabase            *db,
+                                  const char            *business_day,
+                                  const char            *series,
+                                  guint                 *ret_last,
+                                  GError               **error);
+char      *yz_queue_business_day (YzDatabase            *db,
+                                  gint64                 now_us,
+                                  GError               **error);
 
 G_END_DECLS

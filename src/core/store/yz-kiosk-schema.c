@@ -5,6 +5,8 @@
 
 #include "yz-store.h"
 
+#include "yz-queue-event.h"
+
 /* The schema of `kiosk.db`, one script a version. A script that was ever released is never changed:
  * what is to be different goes into the next one.
  *
@@ -36,6 +38,7 @@ static const char outbox_sql[]
 
 static const char *const migrations[] = {
   outbox_sql,
+  yz_queue_schema_sql,
 };
 
 const YzSchema yz_kiosk_schema = { migrations, G_N_ELEMENTS (migrations) };
