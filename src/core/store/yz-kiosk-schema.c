@@ -10,8 +10,9 @@
 /* The schema of `kiosk.db`, one script a version. A script that was ever released is never changed:
  * what is to be different goes into the next one.
  *
- * The three indexes of the outbox are partial, so that adding an item writes only the first. The
- * rescue (yz-salvage.c) knows the outbox by its first eleven columns: add others behind them. */
+ * The first index of the outbox answers all that is asked of a state without the table, whose rows
+ * are large; the second is written only at confirmation. The rescue (yz-salvage.c) knows the outbox
+ * by its first eleven columns: add others behind them. */
 
 static const char outbox_sql[]
     = "CREATE TABLE outbox ("
@@ -27,10 +28,8 @@ static const char outbox_sql[]
       "  confirmed INTEGER CHECK ((confirmed IS NOT NULL) = (state = 'confirmed')),"
       "  envelope BLOB NOT NULL"
       ") STRICT;"
-      "CREATE INDEX outbox_pending ON outbox (urgent DESC, created, next) WHERE state = 'pending';"
-      "CREATE INDEX outbox_in_hand ON outbox (state, created)"
-      "  WHERE state IN ('sending', 'set-aside');"
-      "CREATE INDEX outbox_confirmed ON outbox (confirmed) WHERE state = 'confirmed';"
+      "CREATE INDEX outbox_order ON outbox (state, urgent DESC, created, next);"
+      "CREATE INDEX outbox_confirmed ON outbox (confirmed) WHERE confirmed IS NOT NULL;"
       "CREATE TABLE meta ("
       "  key TEXT NOT NULL PRIMARY KEY,"
       "  value INTEGER NOT NULL"
