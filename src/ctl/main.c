@@ -21,6 +21,7 @@ static const YzCtlCommand *const groups[] = {
   yz_ctl_form_commands,
   yz_ctl_scan_commands,
   yz_ctl_seal_commands,
+  yz_ctl_sync_commands,
 };
 
 static const YzCtlCommand *

@@ -55,6 +55,7 @@ extern const YzCtlCommand yz_ctl_id_commands[];
 extern const YzCtlCommand yz_ctl_form_commands[];
 extern const YzCtlCommand yz_ctl_scan_commands[];
 extern const YzCtlCommand yz_ctl_seal_commands[];
+extern const YzCtlCommand yz_ctl_sync_commands[];
 
 YzNode    *yz_ctl_open_node    (YzCtl   *ctl,
                                 GError **error);

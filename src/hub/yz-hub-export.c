@@ -5,6 +5,7 @@
 
 #include "yz-hub.h"
 
+#include "yz-envelope.h"
 #include "yz-error.h"
 #include "yz-hub-schema.h"
 
@@ -29,17 +30,26 @@ read_page (YzDatabase *db, gpointer user_data, GError **error)
   return read->page != NULL;
 }
 
+/* Writes the page behind *inout_id and moves it on to the last one written. */
 static gboolean
-write_envelope (const char *dir, const YzHubSubmission *submission, GError **error)
+export_page (YzStore *store, const char *dir, char **inout_id, guint *ret_n, GError **error)
 {
-  g_autofree char *name = g_strconcat (submission->id, ".yzs", NULL);
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-  gsize size;
-  const char *data = g_bytes_get_data (submission->envelope, &size);
+  Read read = { *inout_id, NULL };
+  gboolean ok = yz_store_run (store, read_page, &read, error);
+  g_autoptr (GPtrArray) page = read.page;
 
-  return g_file_set_contents_full (path, data, (gssize)size,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
+  if (!ok)
+    return FALSE;
+  for (guint i = 0; i < page->len; i++) {
+    const YzHubSubmission *submission = g_ptr_array_index (page, i);
+
+    if (!yz_envelope_write_file (submission->envelope, dir, submission->id, error))
+      return FALSE;
+    g_free (*inout_id);
+    *inout_id = g_strdup (submission->id);
+  }
+  *ret_n = page->len;
+  return TRUE;
 }
 
 /**
@@ -47,7 +57,7 @@ write_envelope (const char *dir, const YzHubSubmission *submission, GError **err
  * @node: the hub's node; the hub may run meanwhile
  * @dir: a folder; made where it does not exist
  * @ret_n: (out): how many were written
- * @error: as yz_store_open(); %YZ_ERROR_STORAGE or a #GFileError where @dir cannot be written
+ * @error: as yz_store_open(); %YZ_ERROR_STORAGE where @dir cannot be written
  *
  * Writes each submission to `<id>.yzs`, byte for byte as it was received. What is already there
  * under this name is replaced.
@@ -57,15 +67,16 @@ write_envelope (const char *dir, const YzHubSubmission *submission, GError **err
 gboolean
 yz_hub_export (YzNode *node, const char *dir, guint *ret_n, GError **error)
 {
-  g_autofree char *path = yz_node_get_path (node, "hub.db");
+  g_autofree char *path = NULL;
   g_autoptr (YzStore) store = NULL;
-  g_autofree char *after_id = g_strdup ("");
+  g_autofree char *last_id = g_strdup ("");
   guint n = 0;
-  guint n_page;
+  guint n_page = 0;
 
   g_return_val_if_fail (YZ_IS_NODE (node), FALSE);
   g_return_val_if_fail (dir != NULL && ret_n != NULL, FALSE);
 
+  path = yz_node_get_path (node, "hub.db");
   store = yz_store_open (path, &yz_hub_schema, FALSE, error);
   if (store == NULL)
     return FALSE;
@@ -75,21 +86,9 @@ yz_hub_export (YzNode *node, const char *dir, guint *ret_n, GError **error)
     return FALSE;
   }
   do {
-    Read read = { after_id, NULL };
-    g_autoptr (GPtrArray) page = NULL;
-
-    if (!yz_store_run (store, read_page, &read, error))
+    if (!export_page (store, dir, &last_id, &n_page, error))
       return FALSE;
-    page = read.page;
-    n_page = page->len;
-    for (guint i = 0; i < n_page; i++)
-      if (!write_envelope (dir, g_ptr_array_index (page, i), error))
-        return FALSE;
     n += n_page;
-    if (n_page > 0) {
-      g_free (after_id);
-      after_id = g_strdup (((YzHubSubmission *)g_ptr_array_index (page, n_page - 1))->id);
-    }
   } while (n_page == PAGE);
 
   *ret_n = n;

@@ -70,6 +70,10 @@ JsonObject *yz_envelope_verify    (GBytes                 *envelope,
                                    GError                **error);
 YzKey      *yz_envelope_get_station_key (JsonObject       *envelope,
                                    GError                **error);
+gboolean    yz_envelope_write_file (GBytes                *envelope,
+                                   const char             *dir,
+                                   const char             *id,
+                                   GError                **error);
 char       *yz_envelope_sha256    (GBytes                 *envelope);
 char       *yz_envelope_code_hash (const char             *id,
                                    const char             *code);
