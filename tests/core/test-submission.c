@@ -10,6 +10,7 @@
 #include "yz-ids.h"
 #include "yz-json.h"
 #include "yz-outbox.h"
+#include "yz-owner.h"
 #include "yz-test-folder.h"
 
 #include <sodium.h>
@@ -434,6 +435,29 @@ test_no_number_free (Fixture *fixture, gconstpointer data)
   g_atomic_int_set (&same_digits_left, 0);
 }
 
+static void
+on_wake (YzOwner *owner, gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+}
+
+static void
+test_wakes_sender (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzOwner) owner = yz_owner_acquire (fixture->dir, &error);
+  g_autoptr (YzReceipt) receipt = NULL;
+  gboolean woken = FALSE;
+
+  g_assert_no_error (error);
+  g_assert_true (yz_owner_listen (owner, &error));
+  g_signal_connect (owner, "wake", G_CALLBACK (on_wake), &woken);
+  receipt = submit (fixture, &error);
+  g_assert_no_error (error);
+  while (!woken)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* Faults */
 
 static gint steps_left;
@@ -646,6 +670,7 @@ main (int argc, char **argv)
   ADD ("answers-unfit", test_answers_unfit);
   ADD ("number-taken", test_number_taken);
   ADD ("no-number-free", test_no_number_free);
+  ADD ("wakes-sender", test_wakes_sender);
   ADD ("nth-step-fails", test_nth_step_fails);
   ADD ("disk-full", test_disk_full);
   ADD ("two-threads", test_two_threads);

@@ -51,12 +51,15 @@ submission_free (gpointer data)
 }
 
 static void
-keys_clear (Keys *keys)
+keys_free (gpointer data)
 {
-  g_clear_pointer (&keys->recipients, g_ptr_array_unref);
+  Keys *keys = data;
+
+  g_ptr_array_unref (keys->recipients);
   g_clear_object (&keys->station_key);
+  g_free (keys);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Keys, keys_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Keys, keys_free)
 
 /**
  * yz_receipt_free:
@@ -89,11 +92,10 @@ check (Submission *self, gint64 now_us, GError **error)
 }
 
 static gboolean
-load_recipients (YzNode *node, Keys *keys, GError **error)
+load_recipients (YzNode *node, GPtrArray *recipients, GError **error)
 {
   g_auto (GStrv) names = yz_config_get_list (yz_node_get_config (node), "central.seal-keys");
 
-  keys->recipients = g_ptr_array_new_with_free_func (g_object_unref);
   for (gsize i = 0; names[i] != NULL; i++) {
     g_autofree char *path = yz_node_get_path (node, names[i]);
     g_autoptr (GError) key_error = NULL;
@@ -104,15 +106,43 @@ load_recipients (YzNode *node, Keys *keys, GError **error)
                    key_error->message);
       return FALSE;
     }
-    g_ptr_array_add (keys->recipients, key);
+    g_ptr_array_add (recipients, key);
   }
-  if (keys->recipients->len > 0)
+  if (recipients->len > 0)
     return TRUE;
   g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG,
                "no application can be sealed: name the centre's public key files in [central] "
                "seal-keys of %s/yizhan.conf",
                yz_node_get_dir (node));
   return FALSE;
+}
+
+static Keys *
+load_keys (YzNode *node, GError **error)
+{
+  g_autoptr (Keys) keys = g_new0 (Keys, 1);
+
+  keys->recipients = g_ptr_array_new_with_free_func (g_object_unref);
+  if (!load_recipients (node, keys->recipients, error))
+    return NULL;
+  keys->station_key = yz_station_key_ensure (yz_node_get_dir (node), error);
+  return keys->station_key != NULL ? g_steal_pointer (&keys) : NULL;
+}
+
+/* They stay with the node, whose configuration does not change either. */
+static const Keys *
+get_keys (YzNode *node, GError **error)
+{
+  static GMutex mutex;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  Keys *keys = g_object_get_data (G_OBJECT (node), "yz-submission-keys");
+
+  if (keys == NULL) {
+    keys = load_keys (node, error);
+    if (keys != NULL)
+      g_object_set_data_full (G_OBJECT (node), "yz-submission-keys", keys, keys_free);
+  }
+  return keys;
 }
 
 /* The kiosk's letter and the day tell two kiosks and two years' worth of paper apart at the desk;
@@ -210,19 +240,19 @@ static YzReceipt *
 submit (Submission *self, GCancellable *cancellable, GError **error)
 {
   gint64 now_us = yz_clock_now (yz_node_get_clock (self->node));
-  g_auto (Keys) keys = { 0 };
+  const Keys *keys;
   YzReceipt *receipt;
 
-  if (!check (self, now_us, error) || !load_recipients (self->node, &keys, error))
+  if (!check (self, now_us, error))
     return NULL;
-  keys.station_key = yz_station_key_ensure (yz_node_get_dir (self->node), error);
-  if (keys.station_key == NULL)
+  keys = get_keys (self->node, error);
+  if (keys == NULL)
     return NULL;
 
   /* The last moment at which giving up still means that nothing was kept. */
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  receipt = seal_and_keep (self, &keys, now_us, error);
+  receipt = seal_and_keep (self, keys, now_us, error);
   if (receipt != NULL)
     yz_owner_wake (yz_node_get_dir (self->node));
   return receipt;
