@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#define MAX_FORM_BYTES (1024 * 1024)
 #define MAX_ANSWERS_BYTES (1024 * 1024)
 
 static void
@@ -199,7 +198,7 @@ form_check (YzCtl *ctl, GStrv args, GError **error)
 
   if (!yz_ctl_parse (&rest, NULL, 1, 1, error))
     return NULL;
-  node = yz_ctl_load_json (rest[0], MAX_FORM_BYTES, &json_error);
+  node = yz_ctl_load_json (rest[0], YZ_FORM_MAX_BYTES, &json_error);
   if (node != NULL) {
     problems = yz_form_find_problems (node);
   } else if (!g_error_matches (json_error, YZ_ERROR, YZ_ERROR_INVALID)) {

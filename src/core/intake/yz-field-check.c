@@ -186,8 +186,8 @@ check_text (const YzField *field, const char *text, GPtrArray *problems)
   if (field->digits != 0) {
     if (!is_digits (text, field->digits))
       yz_field_problems_add (problems, field->id, FALSE,
-                             g_strdup_printf ("应当是 %u 位数字，请只填数字。", field->digits),
-                             g_strdup_printf ("This has %u digits: please write digits only.",
+                             g_strdup_printf ("请填写 %u 位数字，不要填别的。", field->digits),
+                             g_strdup_printf ("Please write %u digits and nothing else.",
                                               field->digits));
   } else if (n > (glong)max_chars (field)) {
     yz_field_problems_add (problems, field->id, FALSE,
@@ -277,27 +277,31 @@ is_usual_phone (const char *digits, gboolean international)
   return n == 10 && (g_str_has_prefix (digits, "400") || g_str_has_prefix (digits, "800"));
 }
 
+/* The digits, without those of the extension (转); NULL where @text is no number at all. */
+static char *
+get_phone_digits (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "转", 2);
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  if (strlen (text) > MAX_PHONE_BYTES || parts[0][strspn (parts[0], "0123456789+-() ")] != '\0'
+      || (parts[1] != NULL && parts[1][strspn (parts[1], "0123456789 ")] != '\0'))
+    return NULL;
+  for (const char *p = parts[0]; *p != '\0'; p++)
+    if (g_ascii_isdigit (*p))
+      g_string_append_c (digits, *p);
+  return digits->len >= 5 ? g_string_free (g_steal_pointer (&digits), FALSE) : NULL;
+}
+
 static void
 check_phone (const YzField *field, const char *text, GPtrArray *problems)
 {
-  static const char extension[] = "转";
-  g_autoptr (GString) digits = g_string_new (NULL);
-  g_autofree char *number = NULL;
-  const char *rest = strstr (text, extension);
+  g_autofree char *digits = get_phone_digits (text);
 
-  /* The extension after 转 is no part of the number. */
-  number = rest != NULL ? g_strndup (text, (gsize)(rest - text)) : g_strdup (text);
-  for (const char *p = number; *p != '\0'; p++)
-    if (g_ascii_isdigit (*p))
-      g_string_append_c (digits, *p);
-
-  if (strlen (text) > MAX_PHONE_BYTES || number[strspn (number, "0123456789+-() ")] != '\0'
-      || (rest != NULL
-          && rest[strlen (extension) + strspn (rest + strlen (extension), "0123456789 ")] != '\0')
-      || digits->len < 5)
+  if (digits == NULL)
     block (problems, field, "请填写电话号码，只用数字，例如 13800000000 或 010-12345678。",
            "Please write a phone number with digits only, such as 13800000000 or 010-12345678.");
-  else if (!is_usual_phone (digits->str, *number == '+'))
+  else if (!is_usual_phone (digits, *text == '+'))
     warn (problems, field, "这个号码和常见的手机号、座机号位数不同，请核对；座机请加区号。",
           "This does not look like a usual mobile or fixed number. Please check it; a fixed "
           "number needs its area code.");

@@ -13,7 +13,6 @@
 /* From JSON to a form. Whoever writes a form is told of everything that is wrong with it at once,
  * and a misspelt name is wrong: it would otherwise be a rule that silently does not hold. */
 
-#define MAX_FORM_BYTES (1024 * 1024)
 #define MAX_FIELDS_A_SECTION 5
 #define MAX_ID_BYTES 64
 #define MAX_LENGTH 10000
@@ -473,7 +472,7 @@ yz_form_load (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  node = yz_json_load (path, MAX_FORM_BYTES, error);
+  node = yz_json_load (path, YZ_FORM_MAX_BYTES, error);
   if (node == NULL)
     return NULL;
   form = yz_form_new_from_json (node, error);

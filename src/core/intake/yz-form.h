@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The most that the JSON of a form may have. */
+#define YZ_FORM_MAX_BYTES (1024 * 1024)
+
 typedef enum {
   YZ_FIELD_TEXT,
   YZ_FIELD_LONG_TEXT,
