@@ -7,6 +7,10 @@
 
 #include "yz-error.h"
 
+/* 1000-01-02 and 9999-12-30: a day short, so that any zone stays inside too. */
+#define FIRST_SECOND G_GINT64_CONSTANT (-30610137600)
+#define LAST_SECOND  G_GINT64_CONSTANT (253402214399)
+
 /* Where the time comes from, so that tests and the simulation can say what day it is. */
 
 G_DEFINE_INTERFACE (YzClock, yz_clock, G_TYPE_OBJECT)
@@ -75,6 +79,15 @@ yz_clock_now (YzClock *self)
   return YZ_CLOCK_GET_IFACE (self)->now (self);
 }
 
+/* A year has four digits in RFC 3339: what lies outside, out of a damaged row, becomes the end. */
+static gint64
+to_seconds (gint64 time_us)
+{
+  gint64 seconds = time_us / G_USEC_PER_SEC - (time_us % G_USEC_PER_SEC < 0 ? 1 : 0);
+
+  return CLAMP (seconds, FIRST_SECOND, LAST_SECOND);
+}
+
 /**
  * yz_time_format:
  * @time_us: microseconds since 1970-01-01 UTC
@@ -84,7 +97,7 @@ yz_clock_now (YzClock *self)
 char *
 yz_time_format (gint64 time_us)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (to_seconds (time_us));
 
   return g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
 }
@@ -121,7 +134,7 @@ yz_time_parse (const char *text, gint64 *ret_time_us, GError **error)
 char *
 yz_time_local_date (gint64 time_us)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (to_seconds (time_us));
 
   return g_date_time_format (time, "%Y-%m-%d");
 }

@@ -109,14 +109,22 @@ is_loopback_http (const char *url)
   }
 }
 
+static gboolean
+has_host (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return host != NULL && *host != '\0';
+}
+
 static char *
 check_url (const char *value)
 {
   if (*value == '\0' || g_str_has_prefix (value, "unix:/"))
     return NULL;
   if (g_str_has_prefix (value, "https://"))
-    return g_uri_is_valid (value, G_URI_FLAGS_NONE, NULL) ? NULL
-                                                          : g_strdup ("is no valid address");
+    return has_host (value) ? NULL : g_strdup ("is no valid address: write https://host");
   if (g_str_has_prefix (value, "http://"))
     return is_loopback_http (value)
                ? NULL
@@ -137,6 +145,9 @@ check_number (const KeyInfo *info, const char *value)
 static char *
 check_value (const KeyInfo *info, const char *value)
 {
+  if (value == NULL)
+    return g_strdup ("is no text: write UTF-8, and \\\\ for a backslash");
+
   switch (info->kind) {
   case KIND_NUMBER:
     return check_number (info, value);
@@ -182,10 +193,13 @@ read_values (YzConfig *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
     g_auto (GStrv) parts = g_strsplit (keys[i].key, ".", 2);
-    char *value = g_key_file_get_string (self->file, parts[0], parts[1], NULL);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *value = g_key_file_get_string (self->file, parts[0], parts[1], &error);
 
-    if (value != NULL)
-      g_hash_table_insert (self->values, (gpointer) keys[i].key, g_strstrip (value));
+    /* A wrong escape gives an error and a value: that is no value. */
+    if (error == NULL)
+      g_hash_table_insert (self->values, (gpointer) keys[i].key,
+                           g_strstrip (g_steal_pointer (&value)));
   }
 }
 

@@ -134,11 +134,22 @@ append_string (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-/* RFC 8785 §3.2.3 sorts by UTF-16 code units; our names are ASCII, where bytes sort alike. */
+/* RFC 8785 §3.2.3 sorts by UTF-16 code units. The bytes of UTF-8 sort alike but for one thing: what
+ * lies beyond the basic plane (its first byte is F0 or more) is two surrogates in UTF-16, D800 to
+ * DFFF, and so comes before E000 to FFFF (whose first byte is EE or EF). */
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (a, b);
+  const guchar *p = a;
+  const guchar *q = b;
+
+  while (*p == *q && *p != '\0') {
+    p++;
+    q++;
+  }
+  if (*p >= 0xee && *q >= 0xee && (*p >= 0xf0) != (*q >= 0xf0))
+    return *p >= 0xf0 ? -1 : 1;
+  return *p - *q;
 }
 
 static void append_node (GString *out, JsonNode *node);
