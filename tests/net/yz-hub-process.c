@@ -33,8 +33,8 @@ yz_hub_process_start (const char *data_dir, const char *listen)
 {
   YzHubProcess *self = g_new0 (YzHubProcess, 1);
   g_autofree char *program = yz_hub_program ();
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *line = NULL;
   g_autoptr (GError) error = NULL;
@@ -125,7 +125,7 @@ yz_test_exchange (const char *url, const char *method, const char *path, GBytes 
   g_assert_no_error (error);
   yz_transport_send_async (transport, method, path, body, 30000, NULL, on_sent, &exchange);
   while (!exchange.done)
-    g_main_context_iteration (NULL, TRUE);
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
   g_assert_no_error (exchange.error);
   return exchange.response;
 }
