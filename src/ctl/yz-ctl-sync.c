@@ -116,7 +116,7 @@ on_state_changed (YzSync *sync, GParamSpec *pspec, gpointer user_data)
 {
   switch (yz_sync_get_state (sync)) {
   case YZ_SYNC_OFFLINE:
-    g_printerr ("yizhanctl: the hub is out of reach: trying again\n");
+    g_printerr ("yizhanctl: %s; trying again\n", yz_sync_get_problem (sync));
     break;
   case YZ_SYNC_DEVICE_REFUSED:
     g_printerr ("yizhanctl: the hub does not know this station: trying again in ten minutes\n");

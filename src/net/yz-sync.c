@@ -79,6 +79,7 @@ struct _YzSync {
   gint64 down_since_us;
   gint64 last_try_us;
   gint64 last_contact_us;
+  char *problem; /* why the last try brought no answer of the hub's own */
 };
 
 enum {
@@ -185,6 +186,15 @@ note_device_refused (YzSync *self)
   set_state (self, YZ_SYNC_DEVICE_REFUSED);
 }
 
+static void
+keep_problem (YzSync *self, const YzResponse *response, const GError *error)
+{
+  g_free (self->problem);
+  self->problem = response == NULL ? g_strdup (error->message)
+                                   : g_strdup_printf ("what answered with status %u is not the hub",
+                                                      response->status);
+}
+
 /* @item: (transfer full)
  * @response: (nullable): the answer, where there was a whole one */
 static void
@@ -238,7 +248,9 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   Request *request = user_data;
   g_autoptr (YzSync) self = request->sync;
   g_autoptr (GCancellable) cancellable = request->cancellable;
-  g_autoptr (YzResponse) response = yz_transport_send_finish (YZ_TRANSPORT (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzResponse) response
+      = yz_transport_send_finish (YZ_TRANSPORT (source), result, &error);
   YzOutboxItem *item = request->item;
 
   g_free (request);
@@ -252,6 +264,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     yz_outbox_item_free (item);
     return;
   }
+  keep_problem (self, response, error);
   if (item != NULL)
     judge (self, item, response);
   else
@@ -440,7 +453,7 @@ finish (YzSync *self)
                              "there under [hub] stations");
   else if (is_offline)
     g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_OFFLINE,
-                             "the hub was not reached: what waits is kept and will be sent");
+                             "%s; what waits is kept and will be sent", self->problem);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -564,6 +577,7 @@ yz_sync_finalize (GObject *object)
   YzSync *self = YZ_SYNC (object);
 
   g_ptr_array_unref (self->outcomes);
+  g_free (self->problem);
 
   G_OBJECT_CLASS (yz_sync_parent_class)->finalize (object);
 }
@@ -663,6 +677,23 @@ yz_sync_get_state (YzSync *self)
   g_return_val_if_fail (YZ_IS_SYNC (self), YZ_SYNC_UNKNOWN);
 
   return self->state;
+}
+
+/**
+ * yz_sync_get_problem:
+ * @self: a sender
+ *
+ * For the log and for administrators.
+ *
+ * Returns: (transfer none) (nullable): why the hub is out of reach, %NULL where it is not known to
+ *   be
+ */
+const char *
+yz_sync_get_problem (YzSync *self)
+{
+  g_return_val_if_fail (YZ_IS_SYNC (self), NULL);
+
+  return self->state == YZ_SYNC_OFFLINE ? self->problem : NULL;
 }
 
 /**

@@ -36,6 +36,7 @@ YzSync     *yz_sync_new        (YzStore             *store,
                                 YzClock             *clock,
                                 guint                timeout_ms);
 YzSyncState yz_sync_get_state  (YzSync              *self);
+const char *yz_sync_get_problem (YzSync *self);
 
 void        yz_sync_start      (YzSync              *self);
 void        yz_sync_stop       (YzSync              *self);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "yz-hub-process.h"
+#include "yz-test-folder.h"
 
 #include "yz-envelope.h"
 #include "yz-ids.h"
@@ -42,7 +43,7 @@ restart (Fixture *fixture, int signal)
 static void
 fixture_set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->dir = g_dir_make_tmp ("yz-XXXXXX", NULL);
+  fixture->dir = yz_test_folder_new ();
   fixture->station_key = yz_key_generate (YZ_KEY_SIGN);
   fixture->id = yz_ulid_new (g_get_real_time ());
   fixture->envelope = yz_test_envelope (fixture->station_key, "kiosk-1", fixture->id, "00000017");
@@ -54,8 +55,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->hub != NULL)
     g_assert_cmpint (yz_hub_process_stop (fixture->hub, SIGTERM), ==, 0);
-  yz_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
+  yz_test_folder_remove (fixture->dir);
   g_object_unref (fixture->station_key);
   g_free (fixture->id);
   g_bytes_unref (fixture->envelope);

@@ -8,6 +8,7 @@
 #include "yz-hub-process.h"
 #include "yz-raw-server.h"
 #include "yz-sync.h"
+#include "yz-test-folder.h"
 
 #include "yz-error.h"
 #include "yz-ids.h"
@@ -164,7 +165,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture->dir = g_dir_make_tmp ("yz-XXXXXX", NULL);
+  fixture->dir = yz_test_folder_new ();
   path = g_build_filename (fixture->dir, "kiosk.db", NULL);
   fixture->store = yz_store_open (path, &yz_kiosk_schema, TRUE, &error);
   g_assert_no_error (error);
@@ -190,8 +191,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   g_hash_table_unref (fixture->items);
   g_ptr_array_unref (fixture->ids);
   g_ptr_array_unref (fixture->delivered);
-  yz_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
+  yz_test_folder_remove (fixture->dir);
 }
 
 /* The outbox */

@@ -10,7 +10,6 @@
 #include "yz-envelope.h"
 #include "yz-json.h"
 
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -149,21 +148,4 @@ yz_test_member (YzResponse *response, const char *name)
 
   g_assert_no_error (error);
   return g_strdup (yz_json_get_string (json_node_get_object (node), name));
-}
-
-void
-yz_test_remove_dir (const char *dir)
-{
-  g_autoptr (GDir) entries = g_dir_open (dir, 0, NULL);
-  const char *name;
-
-  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL) {
-    g_autofree char *path = g_build_filename (dir, name, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_DIR))
-      yz_test_remove_dir (path);
-    else
-      g_unlink (path);
-  }
-  g_rmdir (dir);
 }

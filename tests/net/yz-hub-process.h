@@ -38,6 +38,5 @@ YzResponse   *yz_test_put             (const char   *url,
                                        GBytes       *envelope);
 char         *yz_test_member          (YzResponse   *response,
                                        const char   *name);
-void          yz_test_remove_dir      (const char   *dir);
 
 G_END_DECLS

@@ -1,0 +1,114 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Yizhan contributors
+"""Holds data/openapi.yaml against the running hub.
+
+Every route of the hub is described, every answer that is described is provoked, and each has the
+body that the description says.
+
+Usage: check-openapi.py OPENAPI_YAML CONTENT_DIR YIZHANCTL YIZHAN_HUB LIST_ROUTES
+"""
+
+import http.client
+import json
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+import jsonschema
+import yaml
+
+from hub import Hub, Kiosk
+
+
+def send(hub, method, path, body=None):
+    """Returns status, content type and body of the answer."""
+    connection = http.client.HTTPConnection(urllib.parse.urlparse(hub.url).netloc, timeout=30)
+    connection.request(method, path, body)
+    answer = connection.getresponse()
+    text = answer.read()
+    connection.close()
+    return answer.status, answer.headers.get_content_type(), json.loads(text)
+
+
+def put(hub, submission, body=None):
+    return send(hub, 'PUT', f'/v1/submissions/{submission[0]}', body or submission[1])
+
+
+def put_on_full_disk(hub, submission):
+    limits = resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, (4096, limits[1]))
+    answer = put(hub, submission)
+    resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, limits)
+    return answer
+
+
+def provoke(hub, kiosks):
+    """Yields (method, pattern, answer) for all that the description says."""
+    first = kiosks[0].submit()
+    second = kiosks[0].submit()
+    stranger = kiosks[1].submit()
+    pattern = '/v1/submissions/{id}'
+
+    yield 'GET', '/v1/health', send(hub, 'GET', '/v1/health')
+    yield 'PUT', pattern, put_on_full_disk(hub, first)
+    yield 'PUT', pattern, put(hub, first)
+    yield 'PUT', pattern, put(hub, first)
+    yield 'PUT', pattern, put(hub, first, b'{}')
+    yield 'PUT', pattern, put(hub, second, b'{}')
+    yield 'PUT', pattern, put(hub, second, bytes(8 * 1024 * 1024 + 1))
+    yield 'PUT', pattern, put(hub, stranger)
+    return (first, second, stranger)
+
+
+def check_schema(spec, name, value):
+    schema = {'$ref': f'#/components/schemas/{name}', 'components': spec['components']}
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
+def check_answer(spec, method, pattern, answer):
+    status, content_type, body = answer
+    responses = spec['paths'][pattern][method.lower()]['responses']
+    assert str(status) in responses, f'{method} {pattern}: {answer} is not described'
+    content = responses[str(status)]['content']
+    assert list(content) == [content_type], f'{method} {pattern}: {answer}'
+    name = content[content_type]['schema']['$ref'].rsplit('/', 1)[1]
+    check_schema(spec, name, body)
+    if content_type == 'application/problem+json':
+        assert body['status'] == status, answer
+
+
+def operations(spec):
+    for pattern, item in spec['paths'].items():
+        for method in ('get', 'put', 'post', 'delete', 'patch'):
+            if method in item:
+                yield method.upper(), pattern, item[method]
+
+
+def main():
+    spec_path, content, ctl, hub_program, list_routes = sys.argv[1:]
+    spec = yaml.safe_load(pathlib.Path(spec_path).read_text(encoding='utf-8'))
+    described = {(method, pattern, int(status)) for method, pattern, operation in operations(spec)
+                 for status in operation['responses']}
+
+    lines = subprocess.run([list_routes], check=True, stdout=subprocess.PIPE, encoding='utf-8')
+    routes = {tuple(line.split()) for line in lines.stdout.splitlines()}
+    assert routes == {(method, pattern) for method, pattern, _ in described}, routes
+
+    with tempfile.TemporaryDirectory() as folder:
+        kiosks = [Kiosk(ctl, content, f'{folder}/kiosk-{n}') for n in range(2)]
+        check_schema(spec, 'Envelope', json.loads(kiosks[0].submit()[1]))
+        with Hub(hub_program, f'{folder}/hub') as hub:
+            seen = set()
+            for method, pattern, answer in provoke(hub, kiosks):
+                check_answer(spec, method, pattern, answer)
+                seen.add((method, pattern, answer[0]))
+    assert seen == described, f'described but not seen: {described - seen}'
+    print(f'{len(routes)} routes, {len(described)} answers as described')
+
+
+if __name__ == '__main__':
+    main()
