@@ -12,20 +12,18 @@ G_BEGIN_DECLS
  * @id: name
  * @title: in both languages
  * @icon: name of a symbolic icon
- * @n_articles: how many articles it has in the language asked for
  */
 typedef struct {
   char *id;
   YzText title;
   char *icon;
-  guint n_articles;
 } YzFaqCategory;
 
 /**
  * YzFaqHit:
  * @id: of the article
  * @title: its title
- * @snippet: (nullable): a stretch of its text around the first match, without marks
+ * @snippet: a stretch of its text around the first match, or its beginning
  * @score: higher is better
  * @exact: whether the whole query stands in it; the others are only related
  */
@@ -40,13 +38,13 @@ typedef struct {
 /**
  * YzFaqArticle:
  * @id: name, the same in all languages
- * @category: of its category
+ * @category: id of its category
  * @title: the question
  * @body: Markdown
  * @updated: YYYY-MM-DD
  * @related: ids
- * @laws: (element-type utf8): `法律援助法 第四十二条` and so on
- * @next_step: (nullable): `application`, `ticket` or %NULL: what the article leads to
+ * @laws: for people: `《法律援助法》第42条`
+ * @next_step: (nullable): `application` or `ticket`: what the article leads to
  * @sensitive: whether titles must stay neutral
  */
 typedef struct {
@@ -67,7 +65,6 @@ void          yz_faq_article_free    (YzFaqArticle  *article);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzFaqArticle, yz_faq_article_free)
 
 GPtrArray    *yz_faq_list_categories (YzContent     *content,
-                                      const char    *language,
                                       GError       **error);
 GPtrArray    *yz_faq_list_articles   (YzContent     *content,
                                       const char    *category,
@@ -83,5 +80,34 @@ GPtrArray    *yz_faq_search          (YzContent     *content,
                                       guint          limit,
                                       guint         *ret_total,
                                       GError       **error);
+
+/* The same off the main loop */
+void          yz_faq_list_categories_async (YzContent          *content,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+void          yz_faq_list_articles_async (YzContent        *content,
+                                      const char          *category,
+                                      const char          *language,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+void          yz_faq_search_async    (YzContent           *content,
+                                      const char          *query,
+                                      const char          *language,
+                                      guint                limit,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+GPtrArray    *yz_faq_list_finish     (GAsyncResult        *result,
+                                      GError             **error);
+void          yz_faq_get_article_async (YzContent          *content,
+                                      const char          *id,
+                                      const char          *language,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+YzFaqArticle *yz_faq_get_article_finish (GAsyncResult      *result,
+                                      GError             **error);
 
 G_END_DECLS

@@ -36,6 +36,8 @@ YzDatabase   *yz_database_open        (const char     *path,
                                        const YzSchema *schema,
                                        gboolean        migrate,
                                        GError        **error);
+YzDatabase   *yz_database_open_immutable (const char  *path,
+                                       GError        **error);
 void          yz_database_close       (YzDatabase     *self);
 sqlite3      *yz_database_get_handle  (YzDatabase     *self);
 

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-faq.h"
+
+#include "yz-error.h"
+#include "yz-json.h"
+
+#include <string.h>
+
+/**
+ * yz_faq_category_free:
+ * @category: (nullable): a category
+ */
+void
+yz_faq_category_free (YzFaqCategory *category)
+{
+  if (category == NULL)
+    return;
+
+  g_free (category->id);
+  g_free (category->title.zh);
+  g_free (category->title.en);
+  g_free (category->icon);
+  g_free (category);
+}
+
+/**
+ * yz_faq_hit_free:
+ * @hit: (nullable): a hit
+ */
+void
+yz_faq_hit_free (YzFaqHit *hit)
+{
+  if (hit == NULL)
+    return;
+
+  g_free (hit->id);
+  g_free (hit->title);
+  g_free (hit->snippet);
+  g_free (hit);
+}
+
+/**
+ * yz_faq_article_free:
+ * @article: (nullable): an article
+ */
+void
+yz_faq_article_free (YzFaqArticle *article)
+{
+  if (article == NULL)
+    return;
+
+  g_free (article->id);
+  g_free (article->category);
+  g_free (article->title);
+  g_free (article->body);
+  g_free (article->updated);
+  g_strfreev (article->related);
+  g_strfreev (article->laws);
+  g_free (article->next_step);
+  g_free (article);
+}
+
+static JsonNode *
+load_item (YzContent *content, const char *path, GError **error)
+{
+  g_autofree char *text = yz_content_get_item (content, path, error);
+
+  return text != NULL ? yz_json_parse (text, -1, G_MAXSIZE, error) : NULL;
+}
+
+static YzFaqCategory *
+category_new (JsonObject *object)
+{
+  YzFaqCategory *category = g_new0 (YzFaqCategory, 1);
+  JsonObject *title = yz_json_get_object (object, "title");
+
+  category->id = g_strdup (yz_json_get_string (object, "id"));
+  category->title.zh = g_strdup (yz_json_get_string (title, "zh"));
+  category->title.en = g_strdup (yz_json_get_string (title, "en"));
+  category->icon = g_strdup (yz_json_get_string (object, "icon"));
+  return category;
+}
+
+/**
+ * yz_faq_list_categories:
+ * @content: the content
+ * @error: %YZ_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type YzFaqCategory): the categories in the order to show
+ */
+GPtrArray *
+yz_faq_list_categories (YzContent *content, GError **error)
+{
+  g_autoptr (JsonNode) node = load_item (content, "faq/categories.json", error);
+  GPtrArray *categories;
+
+  if (node == NULL)
+    return NULL;
+
+  categories = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_faq_category_free);
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    g_ptr_array_add (categories,
+                     category_new (json_array_get_object_element (json_node_get_array (node), i)));
+  return categories;
+}
+
+typedef struct {
+  const char *category;
+  const char *language;
+  GPtrArray *hits;
+} ListQuery;
+
+static char *
+column (sqlite3_stmt *statement, int n)
+{
+  return g_strdup ((const char *)sqlite3_column_text (statement, n));
+}
+
+static gboolean
+read_list (YzDatabase *db, gpointer user_data, GError **error)
+{
+  ListQuery *query = user_data;
+  sqlite3_stmt *statement = yz_database_prepare (
+      db, "SELECT id, title FROM articles WHERE language = ?1 AND category = ?2 ORDER BY n", error);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, query->language, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 2, query->category, -1, SQLITE_TRANSIENT);
+  while (yz_database_step (db, statement, &row, error) && row) {
+    YzFaqHit *hit = g_new0 (YzFaqHit, 1);
+
+    hit->id = column (statement, 0);
+    hit->title = column (statement, 1);
+    g_ptr_array_add (query->hits, hit);
+  }
+  return !row;
+}
+
+/**
+ * yz_faq_list_articles:
+ * @content: the content
+ * @category: id of a category
+ * @language: `zh` or `en`
+ * @error: %YZ_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type YzFaqHit): its articles, without snippets
+ */
+GPtrArray *
+yz_faq_list_articles (YzContent *content,
+                      const char *category,
+                      const char *language,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_faq_hit_free);
+  ListQuery query = { category, language, hits };
+
+  return yz_content_run (content, read_list, &query, error) ? g_steal_pointer (&hits) : NULL;
+}
+
+typedef struct {
+  const char *id;
+  const char *language;
+  YzFaqArticle *article;
+} ArticleQuery;
+
+static GStrv
+split_lines (char *text)
+{
+  GStrv lines = g_strsplit (text, "\n", -1);
+
+  g_free (text);
+  if (lines[0] != NULL && *lines[0] == '\0')
+    g_clear_pointer (&lines[0], g_free);
+  return lines;
+}
+
+static gboolean
+read_article (YzDatabase *db, gpointer user_data, GError **error)
+{
+  ArticleQuery *query = user_data;
+  sqlite3_stmt *statement = yz_database_prepare (db,
+                                                 "SELECT id, category, title, body, updated, "
+                                                 "related, laws, next_step, sensitive"
+                                                 " FROM articles WHERE id = ?1 AND language = ?2",
+                                                 error);
+  YzFaqArticle *article;
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, query->id, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 2, query->language, -1, SQLITE_TRANSIENT);
+  if (!yz_database_step (db, statement, &row, error))
+    return FALSE;
+  if (!row) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_NOT_FOUND, "there is no article “%s”", query->id);
+    return FALSE;
+  }
+  article = query->article = g_new0 (YzFaqArticle, 1);
+  article->id = column (statement, 0);
+  article->category = column (statement, 1);
+  article->title = column (statement, 2);
+  article->body = column (statement, 3);
+  article->updated = column (statement, 4);
+  article->related = split_lines (column (statement, 5));
+  article->laws = split_lines (column (statement, 6));
+  article->next_step = column (statement, 7);
+  article->sensitive = sqlite3_column_int (statement, 8);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+static const char *
+english_name (JsonArray *laws, const char *name)
+{
+  for (guint i = 0; laws != NULL && i < json_array_get_length (laws); i++) {
+    JsonObject *law = json_array_get_object_element (laws, i);
+
+    if (g_strcmp0 (yz_json_get_string (law, "law"), name) == 0)
+      return yz_json_get_string (law, "law_en");
+  }
+  return NULL;
+}
+
+/* From `law|article` to what a person reads. */
+static void
+name_laws (YzFaqArticle *article, JsonArray *laws, const char *language)
+{
+  gboolean chinese = strcmp (language, "zh") == 0;
+
+  for (gsize i = 0; article->laws[i] != NULL; i++) {
+    g_auto (GStrv) parts = g_strsplit (article->laws[i], "|", 2);
+    const char *english = english_name (laws, parts[0]);
+
+    g_free (article->laws[i]);
+    article->laws[i] = chinese || english == NULL
+                           ? g_strdup_printf ("《%s》第%s条", parts[0], parts[1])
+                           : g_strdup_printf ("%s, Art. %s", english, parts[1]);
+  }
+}
+
+/**
+ * yz_faq_get_article:
+ * @content: the content
+ * @id: of an article
+ * @language: `zh` or `en`
+ * @error: %YZ_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full): the article
+ */
+YzFaqArticle *
+yz_faq_get_article (YzContent *content, const char *id, const char *language, GError **error)
+{
+  ArticleQuery query = { id, language, NULL };
+  g_autoptr (JsonNode) laws = load_item (content, "laws.json", NULL);
+
+  if (!yz_content_run (content, read_article, &query, error))
+    return NULL;
+  name_laws (query.article,
+             laws != NULL && JSON_NODE_HOLDS_ARRAY (laws) ? json_node_get_array (laws) : NULL,
+             language);
+  return query.article;
+}

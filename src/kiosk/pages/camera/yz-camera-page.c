@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-camera-page.h"
+
+#include "yz-clock.h"
+#include "yz-prefill.h"
+#include "yz-scanner.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Looks for the QR code that fills in the application. What it finds goes to the page that shows
+ * what was read; anything else in a code is told kindly, and the camera goes on looking. */
+struct _YzCameraPage {
+  YzPage parent_instance;
+
+  YzScanner *scanner;
+
+  GtkPicture *picture;
+  GtkLabel *hint_label;
+  GtkWidget *view_box;
+};
+
+G_DEFINE_FINAL_TYPE (YzCameraPage, yz_camera_page, YZ_TYPE_PAGE)
+
+static void
+on_frame (YzCameraPage *self, GBytes *pixels, guint width, guint height, guint stride)
+{
+  g_autoptr (GdkTexture) texture
+      = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_R8G8B8, pixels, stride);
+
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+}
+
+static void
+on_code (YzCameraPage *self, YzCode *code)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  g_autofree char *today
+      = yz_time_local_date (yz_clock_now (yz_node_get_clock (yz_session_get_node (session))));
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) facts
+      = yz_prefill_parse (code->bytes, yz_session_get_form (session), today, &problems, &error);
+
+  if (facts == NULL) {
+    gtk_label_set_label (self->hint_label,
+                         _ ("This code is not for the application. Please show the code that was "
+                            "made for it, or fill the form in here."));
+    gtk_widget_add_css_class (GTK_WIDGET (self->hint_label), "strong");
+    return;
+  }
+  yz_scanner_stop (self->scanner);
+  yz_session_set_read_facts (session, facts, problems);
+  yz_session_replace (session, "read", NULL);
+}
+
+static void
+show_missing (YzCameraPage *self)
+{
+  gtk_widget_set_visible (self->view_box, FALSE);
+  gtk_label_set_label (self->hint_label,
+                       _ ("The camera is not working just now. Please fill the form in here; the "
+                          "staff can help you with it."));
+}
+
+static void
+on_failed (YzCameraPage *self, GError *error)
+{
+  g_warning ("the camera failed: %s", error->message);
+  show_missing (self);
+}
+
+static void
+on_type_clicked (YzCameraPage *self)
+{
+  yz_session_replace (yz_page_get_session (YZ_PAGE (self)), "form", "0");
+}
+
+static void
+yz_camera_page_enter (YzPage *page)
+{
+  YzCameraPage *self = YZ_CAMERA_PAGE (page);
+  YzConfig *config = yz_node_get_config (yz_session_get_node (yz_page_get_session (page)));
+
+  self->scanner = yz_scanner_new (yz_config_get_string (config, "devices.camera"));
+  if (!yz_scanner_get_available (self->scanner)) {
+    show_missing (self);
+    return;
+  }
+  g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "code", G_CALLBACK (on_code), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "failed", G_CALLBACK (on_failed), self,
+                           G_CONNECT_SWAPPED);
+  yz_scanner_start (self->scanner);
+}
+
+static void
+yz_camera_page_forget (YzPage *page)
+{
+  YzCameraPage *self = YZ_CAMERA_PAGE (page);
+
+  yz_scanner_stop (self->scanner);
+  gtk_picture_set_paintable (self->picture, NULL);
+}
+
+static void
+yz_camera_page_dispose (GObject *object)
+{
+  YzCameraPage *self = YZ_CAMERA_PAGE (object);
+
+  if (self->scanner != NULL)
+    yz_scanner_stop (self->scanner);
+  g_clear_object (&self->scanner);
+
+  G_OBJECT_CLASS (yz_camera_page_parent_class)->dispose (object);
+}
+
+static void
+yz_camera_page_class_init (YzCameraPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  YzPageClass *page_class = YZ_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yz_camera_page_dispose;
+  page_class->enter = yz_camera_page_enter;
+  page_class->forget = yz_camera_page_forget;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/yizhan/kiosk/pages/camera/yz-camera-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzCameraPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, YzCameraPage, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, YzCameraPage, view_box);
+  gtk_widget_class_bind_template_callback (widget_class, on_type_clicked);
+}
+
+static void
+yz_camera_page_init (YzCameraPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-form.h"
+
+G_BEGIN_DECLS
+
+char *yz_answer_to_text (const YzField *field,
+                         JsonNode      *answer,
+                         const char    *language);
+
+G_END_DECLS

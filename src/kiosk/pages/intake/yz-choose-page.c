@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-choose-page.h"
+
+#include "yz-json.h"
+
+#include <string.h>
+
+/* All options of one field, one button each. Its argument is the field's id. */
+struct _YzChoosePage {
+  YzPage parent_instance;
+
+  GtkLabel *title_label;
+  GtkFlowBox *options_box;
+};
+
+G_DEFINE_FINAL_TYPE (YzChoosePage, yz_choose_page, YZ_TYPE_PAGE)
+
+static void
+on_option_clicked (YzChoosePage *self, GtkButton *button)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  JsonNode *value = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_string (value, g_object_get_data (G_OBJECT (button), "value"));
+  yz_session_set_answer (session, yz_page_get_argument (YZ_PAGE (self)), value, "typed");
+  yz_session_back (session);
+}
+
+/* Short options, such as the ethnic groups, stand several in a line. */
+static guint
+columns_for (GPtrArray *options, const char *language, gboolean landscape)
+{
+  glong longest = 0;
+
+  for (guint i = 0; i < options->len; i++) {
+    const YzOption *option = g_ptr_array_index (options, i);
+
+    longest = MAX (longest, g_utf8_strlen (yz_text_get (&option->title, language), -1));
+  }
+  return (longest <= 10 ? 3 : 1) * (landscape ? 2 : 1);
+}
+
+static GtkWidget *
+new_option (YzChoosePage *self, const YzOption *option, const char *language)
+{
+  GtkWidget *label = gtk_label_new (yz_text_get (&option->title, language));
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_add_css_class (button, "option");
+  g_object_set_data_full (G_OBJECT (button), "value", g_strdup (option->value), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_option_clicked), self,
+                           G_CONNECT_SWAPPED);
+  return button;
+}
+
+static void
+yz_choose_page_enter (YzPage *page)
+{
+  YzChoosePage *self = YZ_CHOOSE_PAGE (page);
+  YzSession *session = yz_page_get_session (page);
+  const char *language = yz_session_get_language (session);
+  const char *id = yz_page_get_argument (page);
+  const YzField *field = yz_form_find_field (yz_session_get_form (session), id);
+  const char *answer = yz_json_get_string (yz_session_get_answers (session), id);
+  guint columns = columns_for (field->options, language, yz_session_get_landscape (session));
+
+  gtk_label_set_label (self->title_label, yz_text_get (&field->title, language));
+  gtk_flow_box_set_min_children_per_line (self->options_box, columns);
+  gtk_flow_box_set_max_children_per_line (self->options_box, columns);
+  for (guint i = 0; i < field->options->len; i++) {
+    const YzOption *option = g_ptr_array_index (field->options, i);
+    GtkWidget *button = new_option (self, option, language);
+
+    if (g_strcmp0 (answer, option->value) == 0)
+      gtk_widget_add_css_class (button, "chosen");
+    gtk_flow_box_insert (self->options_box, button, -1);
+    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  }
+}
+
+static void
+yz_choose_page_class_init (YzChoosePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  YZ_PAGE_CLASS (klass)->enter = yz_choose_page_enter;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/yizhan/kiosk/pages/intake/yz-choose-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzChoosePage, title_label);
+  gtk_widget_class_bind_template_child (widget_class, YzChoosePage, options_box);
+}
+
+static void
+yz_choose_page_init (YzChoosePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

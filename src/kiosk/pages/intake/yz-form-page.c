@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-form-page.h"
+
+#include "yz-clock.h"
+#include "yz-digit-pad.h"
+#include "yz-field-row.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* One section of the form. Its argument is the section's number, with `:review` behind it where the
+ * citizen came from the check of the answers and goes back there. */
+struct _YzFormPage {
+  YzPage parent_instance;
+
+  GPtrArray *rows; /* of YzFieldRow, in the order of the section */
+  guint section;
+  gboolean from_review;
+  GSignalGroup *root_signals;
+
+  GtkLabel *progress_label;
+  GtkProgressBar *progress_bar;
+  GtkLabel *title_label;
+  GtkLabel *intro_label;
+  GtkBox *fields_box;
+  GtkWidget *pad_box;
+  YzDigitPad *pad;
+  GtkButton *next_button;
+};
+
+G_DEFINE_FINAL_TYPE (YzFormPage, yz_form_page, YZ_TYPE_PAGE)
+
+static const YzSection *
+get_section (YzFormPage *self)
+{
+  YzForm *form = yz_session_get_form (yz_page_get_session (YZ_PAGE (self)));
+
+  return g_ptr_array_index (yz_form_get_sections (form), self->section);
+}
+
+static guint
+n_sections (YzFormPage *self)
+{
+  YzForm *form = yz_session_get_form (yz_page_get_session (YZ_PAGE (self)));
+
+  return yz_form_get_sections (form)->len;
+}
+
+static void
+go_on (YzFormPage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+
+  if (self->from_review) {
+    yz_session_back (session);
+  } else if (self->section + 1 == n_sections (self)) {
+    yz_session_go (session, "review", NULL);
+  } else {
+    g_autofree char *next = g_strdup_printf ("%u", self->section + 1);
+
+    yz_session_go (session, "form", next);
+  }
+}
+
+static void
+on_next_clicked (YzFormPage *self)
+{
+  if (yz_page_may_leave (YZ_PAGE (self)))
+    go_on (self);
+}
+
+/* Checks each row, shows what is wrong, and leads to the first that blocks. */
+static gboolean
+yz_form_page_may_leave (YzPage *page)
+{
+  YzFormPage *self = YZ_FORM_PAGE (page);
+  YzSession *session = yz_page_get_session (page);
+  g_autofree char *today
+      = yz_time_local_date (yz_clock_now (yz_node_get_clock (yz_session_get_node (session))));
+  YzFieldRow *first = NULL;
+
+  for (guint i = 0; i < self->rows->len; i++) {
+    YzFieldRow *row = g_ptr_array_index (self->rows, i);
+    g_autoptr (GPtrArray) problems
+        = yz_form_check_field (yz_session_get_form (session), yz_field_row_get_field (row),
+                               yz_session_get_answers (session), today);
+
+    yz_field_row_show_problems (row, problems);
+    if (first == NULL && yz_field_problems_block (problems))
+      first = row;
+  }
+  if (first != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (first), GTK_DIR_TAB_FORWARD);
+  return first == NULL;
+}
+
+static void
+on_pad_done_clicked (YzFormPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->next_button));
+}
+
+/* The digit pad comes up for fields that digits answer. */
+static void
+on_focus_changed (YzFormPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row, *entry;
+
+  if (focus == NULL || gtk_widget_is_ancestor (focus, self->pad_box))
+    return;
+
+  row = gtk_widget_get_ancestor (focus, YZ_TYPE_FIELD_ROW);
+  entry = gtk_widget_get_ancestor (focus, GTK_TYPE_ENTRY);
+  if (row == NULL || entry == NULL || !yz_field_row_takes_digits (YZ_FIELD_ROW (row))) {
+    yz_digit_pad_set_target (self->pad, NULL, NULL);
+    gtk_widget_set_visible (self->pad_box, FALSE);
+    return;
+  }
+  yz_digit_pad_set_target (self->pad, GTK_EDITABLE (entry),
+                           yz_field_row_get_extra_key (YZ_FIELD_ROW (row)));
+  gtk_widget_set_visible (self->pad_box, TRUE);
+}
+
+static void
+on_root_changed (YzFormPage *self)
+{
+  g_signal_group_set_target (self->root_signals, gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+read_argument (YzFormPage *self)
+{
+  const char *argument = yz_page_get_argument (YZ_PAGE (self));
+  char *end = NULL;
+
+  self->section = (guint)g_ascii_strtoull (argument, &end, 10);
+  self->section = MIN (self->section, n_sections (self) - 1);
+  self->from_review = strcmp (end, ":review") == 0;
+}
+
+static void
+show_progress (YzFormPage *self)
+{
+  g_autofree char *text = g_strdup_printf (
+      /* Translators: the step the citizen is at and the number of steps. */
+      _ ("Step %u of %u"), self->section + 1, n_sections (self) + 1);
+
+  gtk_label_set_label (self->progress_label, text);
+  gtk_progress_bar_set_fraction (self->progress_bar,
+                                 (self->section + 1.0) / (n_sections (self) + 1.0));
+}
+
+static void
+yz_form_page_enter (YzPage *page)
+{
+  YzFormPage *self = YZ_FORM_PAGE (page);
+  YzSession *session = yz_page_get_session (page);
+  const char *language = yz_session_get_language (session);
+  const YzSection *section;
+  const char *intro;
+
+  read_argument (self);
+  section = get_section (self);
+  intro = yz_text_get (&section->intro, language);
+  show_progress (self);
+  gtk_label_set_label (self->title_label, yz_text_get (&section->title, language));
+  gtk_label_set_label (self->intro_label, intro);
+  gtk_widget_set_visible (GTK_WIDGET (self->intro_label), intro != NULL && *intro != '\0');
+  gtk_button_set_label (self->next_button,
+                        self->from_review ? _ ("Back to the check") : _ ("Next"));
+
+  for (guint i = 0; i < section->fields->len; i++) {
+    GtkWidget *row = yz_field_row_new (session, g_ptr_array_index (section->fields, i));
+
+    g_ptr_array_add (self->rows, row);
+    gtk_box_append (self->fields_box, row);
+  }
+}
+
+static void
+yz_form_page_forget (YzPage *page)
+{
+  YzFormPage *self = YZ_FORM_PAGE (page);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    yz_field_row_forget (g_ptr_array_index (self->rows, i));
+}
+
+static void
+yz_form_page_dispose (GObject *object)
+{
+  YzFormPage *self = YZ_FORM_PAGE (object);
+
+  g_clear_object (&self->root_signals);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (yz_form_page_parent_class)->dispose (object);
+}
+
+static void
+yz_form_page_class_init (YzFormPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  YzPageClass *page_class = YZ_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yz_form_page_dispose;
+  page_class->enter = yz_form_page_enter;
+  page_class->may_leave = yz_form_page_may_leave;
+  page_class->forget = yz_form_page_forget;
+
+  g_type_ensure (YZ_TYPE_DIGIT_PAD);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/yizhan/kiosk/pages/intake/yz-form-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, progress_label);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, title_label);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, intro_label);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, fields_box);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, pad_box);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, pad);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, next_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_next_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_pad_done_clicked);
+}
+
+static void
+yz_form_page_init (YzFormPage *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->root_signals = g_signal_group_new (GTK_TYPE_WINDOW);
+  g_signal_group_connect_swapped (self->root_signals, "notify::focus-widget",
+                                  G_CALLBACK (on_focus_changed), self);
+  g_signal_connect (self, "notify::root", G_CALLBACK (on_root_changed), NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

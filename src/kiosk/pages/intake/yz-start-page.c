@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-start-page.h"
+
+/* How to fill in the application: a code does the typing, or fingers. */
+struct _YzStartPage {
+  YzPage parent_instance;
+
+  GtkWidget *tiles;
+};
+
+G_DEFINE_FINAL_TYPE (YzStartPage, yz_start_page, YZ_TYPE_PAGE)
+
+static void
+on_scan_clicked (YzStartPage *self)
+{
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "camera", NULL);
+}
+
+static void
+on_type_clicked (YzStartPage *self)
+{
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "form", "0");
+}
+
+static void
+yz_start_page_enter (YzPage *page)
+{
+  YzStartPage *self = YZ_START_PAGE (page);
+
+  g_object_bind_property_full (yz_page_get_session (page), "landscape", self->tiles, "orientation",
+                               G_BINDING_SYNC_CREATE, yz_page_orientation, NULL, NULL, NULL);
+}
+
+static void
+yz_start_page_class_init (YzStartPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  YZ_PAGE_CLASS (klass)->enter = yz_start_page_enter;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/yizhan/kiosk/pages/intake/yz-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzStartPage, tiles);
+  gtk_widget_class_bind_template_callback (widget_class, on_scan_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_type_clicked);
+}
+
+static void
+yz_start_page_init (YzStartPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

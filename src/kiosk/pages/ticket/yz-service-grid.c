@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-service-grid.h"
+
+#include "yz-json.h"
+
+/* One button for each service of the hall: a touch takes a number. */
+
+static void
+on_service_clicked (GtkButton *button, gpointer user_data)
+{
+  yz_session_go_from_home (YZ_SESSION (user_data), "ticket",
+                           g_object_get_data (G_OBJECT (button), "service"));
+}
+
+static GtkWidget *
+new_service (YzSession *session, JsonObject *service)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = gtk_label_new (yz_json_get_string (yz_json_get_object (service, "title"),
+                                                        yz_session_get_language (session)));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_widget_add_css_class (button, "service");
+  g_object_set_data_full (G_OBJECT (button), "service",
+                          g_strdup (yz_json_get_string (service, "id")), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_service_clicked), session, 0);
+  return button;
+}
+
+/**
+ * yz_service_grid_new:
+ * @session: a session
+ * @columns: how many buttons stand in a line
+ *
+ * Returns: (transfer floating): a button for each service
+ */
+GtkWidget *
+yz_service_grid_new (YzSession *session, guint columns)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  JsonArray *services = yz_session_get_services (session);
+
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_row_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 16);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 16);
+  for (guint i = 0; i < json_array_get_length (services); i++)
+    gtk_grid_attach (GTK_GRID (grid),
+                     new_service (session, json_array_get_object_element (services, i)),
+                     (int)(i % columns), (int)(i / columns), 1, 1);
+  return grid;
+}

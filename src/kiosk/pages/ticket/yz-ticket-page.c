@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-ticket-page.h"
+
+#include "yz-clock.h"
+#include "yz-json.h"
+#include "yz-qr-image.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Takes a number for the service that its argument names and shows it: from the hall's sequence
+ * where the hall's hub answers in time, else from the kiosk's own series. */
+struct _YzTicketPage {
+  YzPage parent_instance;
+
+  GtkStack *stack;
+  GtkWidget *columns;
+  GtkLabel *service_label;
+  GtkLabel *number_label;
+  GtkLabel *ahead_label;
+  GtkLabel *wait_label;
+  YzQrImage *qr_image;
+};
+
+G_DEFINE_FINAL_TYPE (YzTicketPage, yz_ticket_page, YZ_TYPE_PAGE)
+
+static JsonObject *
+find_service (YzSession *session, const char *id)
+{
+  JsonArray *services = yz_session_get_services (session);
+
+  for (guint i = 0; i < json_array_get_length (services); i++) {
+    JsonObject *service = json_array_get_object_element (services, i);
+
+    if (g_strcmp0 (yz_json_get_string (service, "id"), id) == 0)
+      return service;
+  }
+  return NULL;
+}
+
+static void
+show_ahead (YzTicketPage *self, const YzTicket *ticket)
+{
+  g_autofree char *text = NULL;
+
+  if (ticket->ahead_is_minimum)
+    text = g_strdup_printf (
+        /* Translators: %u is a number of people. */
+        ngettext ("At least %u person is before you", "At least %u people are before you",
+                  ticket->ahead),
+        ticket->ahead);
+  else if (ticket->ahead == 0)
+    text = g_strdup (_ ("Nobody is before you"));
+  else
+    text = g_strdup_printf (ngettext ("%u person is before you", "%u people are before you",
+                                      ticket->ahead),
+                            ticket->ahead);
+  gtk_label_set_label (self->ahead_label, text);
+}
+
+static void
+show_wait (YzTicketPage *self, const YzTicket *ticket)
+{
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->wait_label), ticket->wait_max >= 0);
+  if (ticket->wait_max < 0)
+    return;
+
+  text = g_strdup_printf (/* Translators: from %d to %d minutes. */
+                          _ ("About %d to %d minutes"), ticket->wait_min, ticket->wait_max);
+  gtk_label_set_label (self->wait_label, text);
+}
+
+static void
+show_ticket (YzTicketPage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  const YzTicket *ticket = yz_session_get_ticket (session);
+  JsonObject *title = yz_json_get_object (find_service (session, ticket->service), "title");
+  const char *service = yz_json_get_string (title, yz_session_get_language (session));
+  /* Translators: what a phone shows that scans the ticket: number, service, day. */
+  g_autofree char *text
+      = g_strdup_printf (_ ("Number %s\n%s\n%s"), ticket->number, service, ticket->business_day);
+
+  gtk_label_set_label (self->service_label, service);
+  gtk_label_set_label (self->number_label, ticket->number);
+  show_ahead (self, ticket);
+  show_wait (self, ticket);
+  yz_qr_image_set_text (self->qr_image, text);
+  gtk_stack_set_visible_child_name (self->stack, "ticket");
+}
+
+static void
+take (YzTicketPage *self, YzTicket *ticket)
+{
+  yz_session_take_ticket (yz_page_get_session (YZ_PAGE (self)), ticket);
+  yz_page_set_busy (YZ_PAGE (self), FALSE);
+  show_ticket (self);
+}
+
+/* The kiosk's own series ---------------------------------------------------------------------- */
+
+typedef struct {
+  char *id;
+  char *service;
+  char *letter;
+  char *station_letter;
+  char *high_water_path;
+  gint64 now_us;
+  YzTicket *ticket;
+} Issue;
+
+static void
+issue_free (gpointer data)
+{
+  Issue *issue = data;
+
+  g_free (issue->id);
+  g_free (issue->service);
+  g_free (issue->letter);
+  g_free (issue->station_letter);
+  g_free (issue->high_water_path);
+  yz_ticket_free (issue->ticket);
+  g_free (issue);
+}
+
+static gboolean
+issue_ticket (YzDatabase *db, gpointer user_data, GError **error)
+{
+  Issue *issue = user_data;
+  const YzTicketRequest request = {
+    .id = issue->id,
+    .service = issue->service,
+    .letter = issue->letter,
+    .station_letter = issue->station_letter,
+    .high_water_path = issue->high_water_path,
+  };
+
+  issue->ticket = yz_queue_take (db, &request, issue->now_us, error);
+  return issue->ticket != NULL;
+}
+
+typedef struct {
+  YzTicketPage *page;
+  Issue *issue;
+} Issuing;
+
+static void
+on_issued (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Issuing *issuing = user_data;
+  g_autoptr (YzTicketPage) self = issuing->page;
+  g_autoptr (GError) error = NULL;
+
+  if (yz_store_run_finish (YZ_STORE (source), result, &error)) {
+    take (self, g_steal_pointer (&issuing->issue->ticket));
+  } else {
+    g_warning ("no number could be taken: %s", error->message);
+    yz_page_set_busy (YZ_PAGE (self), FALSE);
+    gtk_stack_set_visible_child_name (self->stack, "failed");
+  }
+  issue_free (issuing->issue);
+}
+
+static void
+issue_own (YzTicketPage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  YzNode *node = yz_session_get_node (session);
+  const char *service = yz_page_get_argument (YZ_PAGE (self));
+  Issuing *issuing = g_new0 (Issuing, 1);
+  Issue *issue = g_new0 (Issue, 1);
+
+  issue->id = g_strdup (yz_session_get_ticket_request (session, service));
+  issue->service = g_strdup (service);
+  issue->letter = g_strdup (yz_json_get_string (find_service (session, service), "letter"));
+  issue->station_letter
+      = g_strdup (yz_config_get_string (yz_node_get_config (node), "station.letter"));
+  issue->high_water_path = yz_node_get_path (node, YZ_QUEUE_HIGH_WATER);
+  issue->now_us = yz_clock_now (yz_node_get_clock (node));
+  issuing->page = g_object_ref (self);
+  issuing->issue = issue;
+  yz_store_run_async (yz_session_get_store (session), issue_ticket, issue, NULL, NULL, on_issued,
+                      issuing);
+}
+
+/* The hall's sequence ------------------------------------------------------------------------- */
+
+static void
+on_hall_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YzTicketPage) self = user_data;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  YzTicket *ticket = NULL;
+
+  if (yz_bus_supervisor_call_take_ticket_finish (YZ_BUS_SUPERVISOR (source), &text, result, NULL))
+    node = yz_json_parse (text, -1, 65536, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    ticket = yz_ticket_from_json (json_node_get_object (node), NULL);
+
+  if (ticket != NULL)
+    take (self, ticket);
+  else
+    issue_own (self);
+}
+
+static void
+yz_ticket_page_enter (YzPage *page)
+{
+  YzTicketPage *self = YZ_TICKET_PAGE (page);
+  YzSession *session = yz_page_get_session (page);
+  YzBusSupervisor *supervisor = yz_session_get_supervisor (session);
+  const char *service = yz_page_get_argument (page);
+  const YzTicket *ticket = yz_session_get_ticket (session);
+
+  g_object_bind_property_full (session, "landscape", self->columns, "orientation",
+                               G_BINDING_SYNC_CREATE, yz_page_orientation, NULL, NULL, NULL);
+  if (ticket != NULL && strcmp (ticket->service, service) == 0) {
+    show_ticket (self);
+    return;
+  }
+  yz_page_set_busy (page, TRUE);
+  if (supervisor != NULL)
+    yz_bus_supervisor_call_take_ticket (supervisor,
+                                        yz_session_get_ticket_request (session, service), service,
+                                        "", NULL, on_hall_answered, g_object_ref (self));
+  else
+    issue_own (self);
+}
+
+static void
+on_again_clicked (YzTicketPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "taking");
+  yz_page_set_busy (YZ_PAGE (self), TRUE);
+  issue_own (self);
+}
+
+static void
+on_done_clicked (YzTicketPage *self)
+{
+  yz_session_done (yz_page_get_session (YZ_PAGE (self)));
+}
+
+static void
+yz_ticket_page_class_init (YzTicketPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  YZ_PAGE_CLASS (klass)->enter = yz_ticket_page_enter;
+
+  g_type_ensure (YZ_TYPE_QR_IMAGE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/yizhan/kiosk/pages/ticket/yz-ticket-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, columns);
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, service_label);
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, number_label);
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, ahead_label);
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, wait_label);
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, qr_image);
+  gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
+}
+
+static void
+yz_ticket_page_init (YzTicketPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

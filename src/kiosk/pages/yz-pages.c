@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-pages.h"
+
+#include "yz-article-page.h"
+#include "yz-articles-page.h"
+#include "yz-camera-page.h"
+#include "yz-choose-page.h"
+#include "yz-faq-page.h"
+#include "yz-form-page.h"
+#include "yz-home-page.h"
+#include "yz-idle-page.h"
+#include "yz-notice-page.h"
+#include "yz-read-page.h"
+#include "yz-receipt-page.h"
+#include "yz-review-page.h"
+#include "yz-services-page.h"
+#include "yz-start-page.h"
+#include "yz-ticket-page.h"
+
+#include <string.h>
+
+/* The pages by name: the only place that knows them all. */
+static const struct {
+  const char *name;
+  GType (*get_type) (void);
+} pages[] = {
+  { "idle", yz_idle_page_get_type },         { "home", yz_home_page_get_type },
+  { "notice", yz_notice_page_get_type },     { "start", yz_start_page_get_type },
+  { "camera", yz_camera_page_get_type },     { "read", yz_read_page_get_type },
+  { "form", yz_form_page_get_type },         { "choose", yz_choose_page_get_type },
+  { "review", yz_review_page_get_type },     { "receipt", yz_receipt_page_get_type },
+  { "services", yz_services_page_get_type }, { "ticket", yz_ticket_page_get_type },
+  { "faq", yz_faq_page_get_type },           { "articles", yz_articles_page_get_type },
+  { "article", yz_article_page_get_type },
+};
+
+/**
+ * yz_pages_create:
+ * @name: of the page
+ * @session: what it shows
+ * @argument: (nullable): which of its kind
+ *
+ * Returns: (transfer floating): the page
+ */
+YzPage *
+yz_pages_create (const char *name, YzSession *session, const char *argument)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (strcmp (pages[i].name, name) == 0)
+      return g_object_new (pages[i].get_type (), "session", session, "argument", argument, NULL);
+
+  g_return_val_if_reached (NULL);
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-frame.h"
+
+#include "yz-pages.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What is around the pages: the bars that are on every page, the connection in plain words, the
+ * warning before a session ends. It makes the page that the session names. When the language
+ * changes the window throws it away and makes another one. */
+struct _YzFrame {
+  AdwBin parent_instance;
+
+  YzSession *session;
+  YzIdle *idle;
+  YzPage *page;
+  GSignalGroup *session_signals;
+  guint notice_id;
+
+  GtkWidget *top_bar;
+  GtkWidget *back_button;
+  GtkWidget *home_button;
+  GtkWidget *done_button;
+  AdwBin *page_bin;
+  GtkLabel *connection_label;
+  GtkImage *connection_icon;
+  GtkLabel *notice_label;
+  GtkWidget *notice;
+  GtkToggleButton *elder_button;
+  GtkToggleButton *contrast_button;
+  GtkWidget *warning;
+  GtkLabel *warning_label;
+  GtkWidget *warning_button;
+};
+
+G_DEFINE_FINAL_TYPE (YzFrame, yz_frame, ADW_TYPE_BIN)
+
+#define NOTICE_SECONDS 8
+
+static void
+update_connection (YzFrame *self)
+{
+  const char *text = NULL;
+  const char *icon = NULL;
+
+  switch (yz_session_get_connection (self->session)) {
+  case YZ_CONNECTION_ONLINE:
+    text = _ ("Connected");
+    icon = "network-transmit-receive-symbolic";
+    break;
+  case YZ_CONNECTION_OFFLINE:
+    text = _ ("No network just now. You can do everything here; it is sent later by itself.");
+    icon = "network-offline-symbolic";
+    break;
+  case YZ_CONNECTION_REFUSED:
+    text = _ ("What you submit is kept safe here. The staff are looking after the sending.");
+    icon = "network-error-symbolic";
+    break;
+  case YZ_CONNECTION_UNKNOWN:
+    text = _ ("You can do everything here, with or without a network.");
+    icon = "network-idle-symbolic";
+    break;
+  default:
+    g_assert_not_reached ();
+  }
+  gtk_label_set_label (self->connection_label, text);
+  gtk_image_set_from_icon_name (self->connection_icon, icon);
+}
+
+static int
+idle_seconds (YzFrame *self)
+{
+  YzConfig *config = yz_node_get_config (yz_session_get_node (self->session));
+  int seconds = yz_page_get_idle_seconds (self->page);
+
+  if (strcmp (yz_session_get_page (self->session), "idle") == 0)
+    return 0;
+  if (strcmp (yz_session_get_page (self->session), "home") == 0)
+    seconds = yz_config_get_int (config, "session.idle-seconds");
+  else if (seconds == 0)
+    seconds = yz_config_get_int (config, "session.form-idle-seconds");
+  return yz_session_get_elder (self->session) ? 2 * seconds : seconds;
+}
+
+static void
+update_idle (YzFrame *self)
+{
+  yz_idle_set_seconds (self->idle, idle_seconds (self));
+}
+
+static void
+hide_notice (YzFrame *self)
+{
+  g_clear_handle_id (&self->notice_id, g_source_remove);
+  gtk_widget_set_visible (self->notice, FALSE);
+}
+
+static void
+show_page (YzFrame *self)
+{
+  const char *name = yz_session_get_page (self->session);
+  gboolean idle = strcmp (name, "idle") == 0;
+  gboolean home = strcmp (name, "home") == 0;
+
+  self->page = yz_pages_create (name, self->session, yz_session_get_argument (self->session));
+  yz_page_enter (self->page);
+  adw_bin_set_child (self->page_bin, GTK_WIDGET (self->page));
+
+  gtk_widget_set_visible (self->top_bar, !idle);
+  gtk_widget_set_visible (self->back_button, yz_session_can_go_back (self->session));
+  gtk_widget_set_visible (self->home_button, !home);
+  hide_notice (self);
+  update_idle (self);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_place_changed (YzFrame *self)
+{
+  show_page (self);
+}
+
+static void
+on_idle_left_changed (YzFrame *self)
+{
+  int left = yz_idle_get_left (self->idle);
+
+  if (left >= 0) {
+    g_autofree char *text = g_strdup_printf (
+        /* Translators: %d is a number of seconds. */
+        ngettext ("This page will close in %d second, and what you filled in will be wiped.",
+                  "This page will close in %d seconds, and what you filled in will be wiped.",
+                  (gulong)left),
+        left);
+
+    gtk_label_set_label (self->warning_label, text);
+  }
+  if ((left >= 0) != gtk_widget_get_visible (self->warning)) {
+    gtk_widget_set_visible (self->warning, left >= 0);
+    if (left >= 0)
+      gtk_widget_grab_focus (self->warning_button);
+  }
+}
+
+static void
+on_idle_hold (YzFrame *self, gboolean *hold)
+{
+  *hold = self->page != NULL && yz_page_get_busy (self->page);
+}
+
+static void
+on_back_clicked (YzFrame *self)
+{
+  yz_session_back (self->session);
+}
+
+static void
+on_home_clicked (YzFrame *self)
+{
+  yz_session_home (self->session);
+}
+
+static void
+on_done_clicked (YzFrame *self)
+{
+  yz_session_done (self->session);
+}
+
+static void
+on_language_clicked (YzFrame *self)
+{
+  gboolean chinese = strcmp (yz_session_get_language (self->session), "zh") == 0;
+
+  yz_session_set_language (self->session, chinese ? "en" : "zh");
+}
+
+static void
+on_elder_toggled (YzFrame *self)
+{
+  yz_session_set_elder (self->session, gtk_toggle_button_get_active (self->elder_button));
+}
+
+static void
+on_contrast_toggled (YzFrame *self)
+{
+  yz_session_set_contrast (self->session, gtk_toggle_button_get_active (self->contrast_button));
+}
+
+static gboolean
+on_notice_over (gpointer user_data)
+{
+  YzFrame *self = user_data;
+
+  self->notice_id = 0;
+  gtk_widget_set_visible (self->notice, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_notice (YzFrame *self, const char *text)
+{
+  hide_notice (self);
+  gtk_label_set_label (self->notice_label, text);
+  gtk_widget_set_visible (self->notice, TRUE);
+  self->notice_id = g_timeout_add_seconds (NOTICE_SECONDS, on_notice_over, self);
+}
+
+static void
+on_staff_called (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YzFrame) self = user_data;
+  gboolean reached = FALSE;
+
+  yz_bus_supervisor_call_call_staff_finish (YZ_BUS_SUPERVISOR (source), &reached, result, NULL);
+  if (self->session == NULL)
+    return;
+  show_notice (self, reached ? _ ("The staff have been told. Somebody will come to you.")
+                             : _ ("The desk cannot be reached just now. Please go to a window."));
+}
+
+static void
+on_staff_clicked (YzFrame *self)
+{
+  YzBusSupervisor *supervisor = yz_session_get_supervisor (self->session);
+
+  if (supervisor == NULL) {
+    show_notice (self, _ ("The desk cannot be reached just now. Please go to a window."));
+    return;
+  }
+  yz_bus_supervisor_call_call_staff (supervisor, NULL, on_staff_called, g_object_ref (self));
+}
+
+static void
+on_continue_clicked (YzFrame *self)
+{
+  yz_idle_touch (self->idle);
+}
+
+static void
+yz_frame_dispose (GObject *object)
+{
+  YzFrame *self = YZ_FRAME (object);
+
+  g_clear_handle_id (&self->notice_id, g_source_remove);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->idle);
+  g_clear_object (&self->session);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+
+  G_OBJECT_CLASS (yz_frame_parent_class)->dispose (object);
+}
+
+static void
+yz_frame_class_init (YzFrameClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = yz_frame_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/yizhan/kiosk/session/yz-frame.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, top_bar);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, back_button);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, home_button);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, done_button);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, page_bin);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, connection_label);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, connection_icon);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, notice);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, elder_button);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, contrast_button);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, warning);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, warning_label);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, warning_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_home_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_language_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_elder_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_contrast_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_staff_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_continue_clicked);
+}
+
+static void
+yz_frame_init (YzFrame *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->session_signals = g_signal_group_new (YZ_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::place",
+                                  G_CALLBACK (on_place_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::elder", G_CALLBACK (update_idle),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::contrast",
+                                  G_CALLBACK (update_idle), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::connection",
+                                  G_CALLBACK (update_connection), self);
+}
+
+/**
+ * yz_frame_new:
+ * @session: what it shows
+ * @idle: the watch of the window
+ *
+ * Returns: (transfer floating): the frame, at the session's page
+ */
+YzFrame *
+yz_frame_new (YzSession *session, YzIdle *idle)
+{
+  YzFrame *self = g_object_new (YZ_TYPE_FRAME, NULL);
+
+  self->session = g_object_ref (session);
+  self->idle = g_object_ref (idle);
+  g_signal_connect_object (idle, "notify::left", G_CALLBACK (on_idle_left_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (idle, "hold", G_CALLBACK (on_idle_hold), self, G_CONNECT_SWAPPED);
+  g_signal_group_set_target (self->session_signals, session);
+  gtk_toggle_button_set_active (self->elder_button, yz_session_get_elder (session));
+  gtk_toggle_button_set_active (self->contrast_button, yz_session_get_contrast (session));
+  update_connection (self);
+  show_page (self);
+  return self;
+}
+
+/**
+ * yz_frame_get_page:
+ * @self: a frame
+ *
+ * Returns: (transfer none): the page it shows
+ */
+YzPage *
+yz_frame_get_page (YzFrame *self)
+{
+  g_return_val_if_fail (YZ_IS_FRAME (self), NULL);
+
+  return self->page;
+}
+
+/**
+ * yz_frame_forget:
+ * @self: a frame
+ *
+ * The session ends: the page wipes what it holds and lets go of its devices. The picture stays up
+ * until the successor's is.
+ */
+void
+yz_frame_forget (YzFrame *self)
+{
+  g_return_if_fail (YZ_IS_FRAME (self));
+
+  yz_page_forget (self->page);
+  yz_idle_set_seconds (self->idle, 0);
+}

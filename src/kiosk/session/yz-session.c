@@ -1,0 +1,950 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-session.h"
+
+#include "yz-clock.h"
+#include "yz-ids.h"
+
+#include <string.h>
+
+/* All that one citizen's session knows: how the screen looks, where it is, what was said and what
+ * came of it. Pages keep nothing of their own, so that they can be built anew at any time, in the
+ * other language too. It ends with the process. */
+
+typedef struct {
+  char *page;
+  char *argument;
+} Place;
+
+struct _YzSession {
+  GObject parent_instance;
+
+  YzNode *node;
+  YzStore *store;
+  YzContent *content;
+  YzBusSupervisor *supervisor;
+  JsonArray *services;
+
+  char *language;
+  gboolean elder;
+  gboolean contrast;
+  gboolean landscape;
+  gboolean sorry;
+
+  GPtrArray *places; /* the last one is shown */
+
+  YzForm *form;
+  JsonObject *answers;
+  JsonObject *sources; /* field → typed, code */
+  JsonObject *read_facts;
+  GPtrArray *read_problems;
+
+  YzReceipt *receipt;
+  gboolean delivered;
+  YzTicket *ticket;
+  GHashTable *ticket_requests; /* service → ULID */
+
+  YzConnection connection;
+  guint waiting;
+};
+
+typedef enum {
+  PROP_LANGUAGE = 1,
+  PROP_ELDER,
+  PROP_CONTRAST,
+  PROP_LANDSCAPE,
+  PROP_PLACE,
+  PROP_CONNECTION,
+  PROP_WAITING,
+  PROP_DELIVERED,
+} YzSessionProps;
+
+enum {
+  DONE,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[PROP_DELIVERED + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (YzSession, yz_session, G_TYPE_OBJECT)
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->page);
+  g_free (place->argument);
+  g_free (place);
+}
+
+static Place *
+place_new (const char *page, const char *argument)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->page = g_strdup (page);
+  place->argument = g_strdup (argument);
+  return place;
+}
+
+static const Place *
+current_place (YzSession *self)
+{
+  return g_ptr_array_index (self->places, self->places->len - 1);
+}
+
+static void
+notify_place (YzSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PLACE]);
+}
+
+static void
+yz_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  YzSession *self = YZ_SESSION (object);
+
+  switch ((YzSessionProps)prop_id) {
+  case PROP_LANGUAGE:
+    g_value_set_string (value, self->language);
+    break;
+  case PROP_ELDER:
+    g_value_set_boolean (value, self->elder);
+    break;
+  case PROP_CONTRAST:
+    g_value_set_boolean (value, self->contrast);
+    break;
+  case PROP_LANDSCAPE:
+    g_value_set_boolean (value, self->landscape);
+    break;
+  case PROP_PLACE:
+    g_value_set_string (value, yz_session_get_page (self));
+    break;
+  case PROP_CONNECTION:
+    g_value_set_int (value, (int)self->connection);
+    break;
+  case PROP_WAITING:
+    g_value_set_uint (value, self->waiting);
+    break;
+  case PROP_DELIVERED:
+    g_value_set_boolean (value, self->delivered);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+yz_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  YzSession *self = YZ_SESSION (object);
+
+  switch ((YzSessionProps)prop_id) {
+  case PROP_LANGUAGE:
+    yz_session_set_language (self, g_value_get_string (value));
+    break;
+  case PROP_ELDER:
+    yz_session_set_elder (self, g_value_get_boolean (value));
+    break;
+  case PROP_CONTRAST:
+    yz_session_set_contrast (self, g_value_get_boolean (value));
+    break;
+  case PROP_LANDSCAPE:
+    yz_session_set_landscape (self, g_value_get_boolean (value));
+    break;
+  case PROP_PLACE:
+  case PROP_CONNECTION:
+  case PROP_WAITING:
+  case PROP_DELIVERED:
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+yz_session_dispose (GObject *object)
+{
+  YzSession *self = YZ_SESSION (object);
+
+  g_clear_object (&self->node);
+  g_clear_object (&self->store);
+  g_clear_object (&self->content);
+  g_clear_object (&self->supervisor);
+  g_clear_object (&self->form);
+
+  G_OBJECT_CLASS (yz_session_parent_class)->dispose (object);
+}
+
+static void
+yz_session_finalize (GObject *object)
+{
+  YzSession *self = YZ_SESSION (object);
+
+  g_free (self->language);
+  g_ptr_array_unref (self->places);
+  json_object_unref (self->answers);
+  json_object_unref (self->sources);
+  g_clear_pointer (&self->services, json_array_unref);
+  g_clear_pointer (&self->read_facts, json_object_unref);
+  g_clear_pointer (&self->read_problems, g_ptr_array_unref);
+  yz_receipt_free (self->receipt);
+  yz_ticket_free (self->ticket);
+  g_hash_table_unref (self->ticket_requests);
+
+  G_OBJECT_CLASS (yz_session_parent_class)->finalize (object);
+}
+
+static void
+yz_session_class_init (YzSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = yz_session_get_property;
+  object_class->set_property = yz_session_set_property;
+  object_class->dispose = yz_session_dispose;
+  object_class->finalize = yz_session_finalize;
+
+  props[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, "zh", writable);
+  props[PROP_ELDER] = g_param_spec_boolean ("elder", NULL, NULL, FALSE, writable);
+  props[PROP_CONTRAST] = g_param_spec_boolean ("contrast", NULL, NULL, FALSE, writable);
+  props[PROP_LANDSCAPE] = g_param_spec_boolean ("landscape", NULL, NULL, FALSE, writable);
+  props[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, readable);
+  props[PROP_CONNECTION]
+      = g_param_spec_int ("connection", NULL, NULL, YZ_CONNECTION_UNKNOWN, YZ_CONNECTION_REFUSED,
+                          YZ_CONNECTION_UNKNOWN, readable);
+  props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  props[PROP_DELIVERED] = g_param_spec_boolean ("delivered", NULL, NULL, FALSE, readable);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  signals[DONE] = g_signal_new ("done", YZ_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+}
+
+static void
+yz_session_init (YzSession *self)
+{
+  self->language = g_strdup ("zh");
+  self->places = g_ptr_array_new_with_free_func (place_free);
+  g_ptr_array_add (self->places, place_new ("idle", NULL));
+  self->answers = json_object_new ();
+  self->sources = json_object_new ();
+  self->ticket_requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/**
+ * yz_session_new:
+ * @node: the kiosk
+ * @store: its store
+ * @content: the content of this session
+ * @supervisor: (nullable): the way to the network, %NULL where there is none
+ *
+ * Returns: (transfer full): a session at the idle screen
+ */
+YzSession *
+yz_session_new (YzNode *node, YzStore *store, YzContent *content, YzBusSupervisor *supervisor)
+{
+  YzSession *self = g_object_new (YZ_TYPE_SESSION, NULL);
+
+  g_set_object (&self->node, node);
+  g_set_object (&self->store, store);
+  g_set_object (&self->content, content);
+  g_set_object (&self->supervisor, supervisor);
+  return self;
+}
+
+/**
+ * yz_session_get_node:
+ * @self: a session
+ *
+ * Returns: (transfer none): the kiosk
+ */
+YzNode *
+yz_session_get_node (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->node;
+}
+
+/**
+ * yz_session_get_store:
+ * @self: a session
+ *
+ * Returns: (transfer none): where submissions and tickets are kept
+ */
+YzStore *
+yz_session_get_store (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->store;
+}
+
+/**
+ * yz_session_get_content:
+ * @self: a session
+ *
+ * Returns: (transfer none): the FAQ, forms and services, of one version for the whole session
+ */
+YzContent *
+yz_session_get_content (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->content;
+}
+
+/**
+ * yz_session_get_supervisor:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the way to the network
+ */
+YzBusSupervisor *
+yz_session_get_supervisor (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->supervisor;
+}
+
+/**
+ * yz_session_get_services:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what numbers can be taken for: objects with `id`, `letter`
+ *   and `title`
+ */
+JsonArray *
+yz_session_get_services (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->services;
+}
+
+/**
+ * yz_session_set_services:
+ * @self: a session
+ * @services: what numbers can be taken for
+ */
+void
+yz_session_set_services (YzSession *self, JsonArray *services)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (services != NULL);
+
+  g_clear_pointer (&self->services, json_array_unref);
+  self->services = json_array_ref (services);
+}
+
+/**
+ * yz_session_get_language:
+ * @self: a session
+ *
+ * Returns: (transfer none): `zh` or `en`
+ */
+const char *
+yz_session_get_language (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->language;
+}
+
+/**
+ * yz_session_set_language:
+ * @self: a session
+ * @language: `zh` or `en`
+ */
+void
+yz_session_set_language (YzSession *self, const char *language)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (language != NULL);
+
+  if (strcmp (self->language, language) == 0)
+    return;
+
+  g_free (self->language);
+  self->language = g_strdup (language);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LANGUAGE]);
+}
+
+static void
+set_flag (YzSession *self, gboolean *flag, gboolean value, YzSessionProps prop)
+{
+  value = value ? TRUE : FALSE;
+  if (*flag == value)
+    return;
+
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/**
+ * yz_session_get_elder:
+ * @self: a session
+ *
+ * Returns: whether text and targets are large
+ */
+gboolean
+yz_session_get_elder (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->elder;
+}
+
+/**
+ * yz_session_set_elder:
+ * @self: a session
+ * @elder: whether text and targets are large
+ */
+void
+yz_session_set_elder (YzSession *self, gboolean elder)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  set_flag (self, &self->elder, elder, PROP_ELDER);
+}
+
+/**
+ * yz_session_get_contrast:
+ * @self: a session
+ *
+ * Returns: whether contrast is high
+ */
+gboolean
+yz_session_get_contrast (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->contrast;
+}
+
+/**
+ * yz_session_set_contrast:
+ * @self: a session
+ * @contrast: whether contrast is high
+ */
+void
+yz_session_set_contrast (YzSession *self, gboolean contrast)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  set_flag (self, &self->contrast, contrast, PROP_CONTRAST);
+}
+
+/**
+ * yz_session_get_landscape:
+ * @self: a session
+ *
+ * Returns: whether the screen is wider than high
+ */
+gboolean
+yz_session_get_landscape (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->landscape;
+}
+
+/**
+ * yz_session_set_landscape:
+ * @self: a session
+ * @landscape: whether the screen is wider than high
+ */
+void
+yz_session_set_landscape (YzSession *self, gboolean landscape)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  set_flag (self, &self->landscape, landscape, PROP_LANDSCAPE);
+}
+
+/**
+ * yz_session_get_sorry:
+ * @self: a session
+ *
+ * Returns: whether the session before this one broke off, which the idle screen says
+ */
+gboolean
+yz_session_get_sorry (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->sorry;
+}
+
+/**
+ * yz_session_set_sorry:
+ * @self: a session
+ * @sorry: whether the session before this one broke off
+ */
+void
+yz_session_set_sorry (YzSession *self, gboolean sorry)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  self->sorry = sorry;
+}
+
+/**
+ * yz_session_go:
+ * @self: a session
+ * @page: name of a page
+ * @argument: (nullable): which of its kind, such as the id of an article
+ *
+ * Goes on to a page; Back leads here again.
+ */
+void
+yz_session_go (YzSession *self, const char *page, const char *argument)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (page != NULL);
+
+  g_ptr_array_add (self->places, place_new (page, argument));
+  notify_place (self);
+}
+
+/**
+ * yz_session_replace:
+ * @self: a session
+ * @page: name of a page
+ * @argument: (nullable): which of its kind
+ *
+ * Goes on to a page in the place of this one, to which Back does not lead.
+ */
+void
+yz_session_replace (YzSession *self, const char *page, const char *argument)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (page != NULL);
+
+  g_ptr_array_set_size (self->places, (int)self->places->len - 1);
+  yz_session_go (self, page, argument);
+}
+
+/**
+ * yz_session_back:
+ * @self: a session
+ *
+ * Goes back to the page before, with all answers kept. Never to the idle screen.
+ */
+void
+yz_session_back (YzSession *self)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  if (!yz_session_can_go_back (self))
+    return;
+
+  g_ptr_array_set_size (self->places, (int)self->places->len - 1);
+  notify_place (self);
+}
+
+/**
+ * yz_session_home:
+ * @self: a session
+ *
+ * Goes to the home page, with all answers kept.
+ */
+void
+yz_session_home (YzSession *self)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  g_ptr_array_set_size (self->places, 1);
+  yz_session_go (self, "home", NULL);
+}
+
+/**
+ * yz_session_go_from_home:
+ * @self: a session
+ * @page: name of a page
+ * @argument: (nullable): which of its kind
+ *
+ * Goes on to a page from which Back leads home, because what came before is over.
+ */
+void
+yz_session_go_from_home (YzSession *self, const char *page, const char *argument)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  g_ptr_array_set_size (self->places, 1);
+  g_ptr_array_add (self->places, place_new ("home", NULL));
+  yz_session_go (self, page, argument);
+}
+
+/**
+ * yz_session_done:
+ * @self: a session
+ *
+ * The citizen has finished: #YzSession::done is emitted and the process will end.
+ */
+void
+yz_session_done (YzSession *self)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  g_signal_emit (self, signals[DONE], 0);
+}
+
+/**
+ * yz_session_can_go_back:
+ * @self: a session
+ *
+ * Returns: whether there is a page before this one
+ */
+gboolean
+yz_session_can_go_back (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  /* The first place is the idle screen. */
+  return self->places->len > 2;
+}
+
+/**
+ * yz_session_get_page:
+ * @self: a session
+ *
+ * Returns: (transfer none): name of the page that is shown
+ */
+const char *
+yz_session_get_page (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return current_place (self)->page;
+}
+
+/**
+ * yz_session_get_argument:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): which of its kind
+ */
+const char *
+yz_session_get_argument (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return current_place (self)->argument;
+}
+
+/**
+ * yz_session_set_argument:
+ * @self: a session
+ * @argument: (nullable): what the page that is shown is to find again when it is made anew
+ */
+void
+yz_session_set_argument (YzSession *self, const char *argument)
+{
+  Place *place;
+
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  place = g_ptr_array_index (self->places, self->places->len - 1);
+  g_free (place->argument);
+  place->argument = g_strdup (argument);
+}
+
+/**
+ * yz_session_get_form:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the form that is being filled in
+ */
+YzForm *
+yz_session_get_form (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->form;
+}
+
+/**
+ * yz_session_set_form:
+ * @self: a session
+ * @form: (nullable): the form to fill in
+ */
+void
+yz_session_set_form (YzSession *self, YzForm *form)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  g_set_object (&self->form, form);
+}
+
+/**
+ * yz_session_get_answers:
+ * @self: a session
+ *
+ * Returns: (transfer none): what was answered: field → value
+ */
+JsonObject *
+yz_session_get_answers (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->answers;
+}
+
+/**
+ * yz_session_get_answer:
+ * @self: a session
+ * @field: id of a field
+ *
+ * Returns: (transfer none) (nullable): the answer, %NULL where there is none
+ */
+JsonNode *
+yz_session_get_answer (YzSession *self, const char *field)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return json_object_get_member (self->answers, field);
+}
+
+/**
+ * yz_session_set_answer:
+ * @self: a session
+ * @field: id of a field
+ * @value: (transfer full) (nullable): the answer, %NULL to take it back
+ * @source: `typed` or `code`: who it comes from, for the sealed document
+ */
+void
+yz_session_set_answer (YzSession *self, const char *field, JsonNode *value, const char *source)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (field != NULL);
+
+  if (value == NULL) {
+    json_object_remove_member (self->answers, field);
+    json_object_remove_member (self->sources, field);
+    return;
+  }
+  json_object_set_member (self->answers, field, value);
+  json_object_set_string_member (self->sources, field, source);
+}
+
+/**
+ * yz_session_get_sources:
+ * @self: a session
+ *
+ * Returns: (transfer none): field → `typed` or `code`
+ */
+JsonObject *
+yz_session_get_sources (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->sources;
+}
+
+/**
+ * yz_session_get_read_facts:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what was read from a code and not yet agreed to
+ */
+JsonObject *
+yz_session_get_read_facts (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->read_facts;
+}
+
+/**
+ * yz_session_set_read_facts:
+ * @self: a session
+ * @facts: (nullable): what was read
+ * @problems: (nullable) (element-type YzFieldProblem): what was left out of it
+ */
+void
+yz_session_set_read_facts (YzSession *self, JsonObject *facts, GPtrArray *problems)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  g_clear_pointer (&self->read_facts, json_object_unref);
+  g_clear_pointer (&self->read_problems, g_ptr_array_unref);
+  if (facts != NULL)
+    self->read_facts = json_object_ref (facts);
+  if (problems != NULL)
+    self->read_problems = g_ptr_array_ref (problems);
+}
+
+/**
+ * yz_session_get_read_problems:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable) (element-type YzFieldProblem): what was left out of the facts
+ */
+GPtrArray *
+yz_session_get_read_problems (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->read_problems;
+}
+
+/**
+ * yz_session_get_receipt:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the receipt of what was submitted
+ */
+const YzReceipt *
+yz_session_get_receipt (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->receipt;
+}
+
+/**
+ * yz_session_take_receipt:
+ * @self: a session
+ * @receipt: (transfer full): what was submitted; the answers are forgotten
+ */
+void
+yz_session_take_receipt (YzSession *self, YzReceipt *receipt)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (receipt != NULL);
+
+  yz_receipt_free (self->receipt);
+  self->receipt = receipt;
+  set_flag (self, &self->delivered, FALSE, PROP_DELIVERED);
+  json_object_unref (self->answers);
+  json_object_unref (self->sources);
+  self->answers = json_object_new ();
+  self->sources = json_object_new ();
+  yz_session_set_read_facts (self, NULL, NULL);
+}
+
+/**
+ * yz_session_is_delivered:
+ * @self: a session
+ *
+ * Returns: whether the centre has confirmed the submission of the receipt
+ */
+gboolean
+yz_session_is_delivered (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->delivered;
+}
+
+/**
+ * yz_session_set_delivered:
+ * @self: a session
+ * @id: the submission that the centre has confirmed
+ */
+void
+yz_session_set_delivered (YzSession *self, const char *id)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  if (self->receipt != NULL && g_strcmp0 (self->receipt->id, id) == 0)
+    set_flag (self, &self->delivered, TRUE, PROP_DELIVERED);
+}
+
+/**
+ * yz_session_get_ticket:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the number taken last
+ */
+const YzTicket *
+yz_session_get_ticket (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->ticket;
+}
+
+/**
+ * yz_session_take_ticket:
+ * @self: a session
+ * @ticket: (transfer full): the number taken
+ */
+void
+yz_session_take_ticket (YzSession *self, YzTicket *ticket)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  yz_ticket_free (self->ticket);
+  self->ticket = ticket;
+}
+
+/**
+ * yz_session_get_ticket_request:
+ * @self: a session
+ * @service: id of a service
+ *
+ * A citizen who asks twice for the same service, or changes the language while the number is on its
+ * way, gets one number: asking again with the same id gives the same ticket.
+ *
+ * Returns: (transfer none): a ULID, the same for the whole session
+ */
+const char *
+yz_session_get_ticket_request (YzSession *self, const char *service)
+{
+  char *id;
+
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+  g_return_val_if_fail (service != NULL, NULL);
+
+  id = g_hash_table_lookup (self->ticket_requests, service);
+  if (id == NULL) {
+    id = yz_ulid_new (yz_clock_now (yz_node_get_clock (self->node)));
+    g_hash_table_insert (self->ticket_requests, g_strdup (service), id);
+  }
+  return id;
+}
+
+/**
+ * yz_session_get_connection:
+ * @self: a session
+ *
+ * Returns: how the way to the centre is
+ */
+YzConnection
+yz_session_get_connection (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), YZ_CONNECTION_UNKNOWN);
+
+  return self->connection;
+}
+
+/**
+ * yz_session_set_connection:
+ * @self: a session
+ * @connection: how the way to the centre is
+ * @waiting: how many submissions of this kiosk wait to be sent
+ */
+void
+yz_session_set_connection (YzSession *self, YzConnection connection, guint waiting)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  if (self->waiting != waiting) {
+    self->waiting = waiting;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WAITING]);
+  }
+  if (self->connection != connection) {
+    self->connection = connection;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONNECTION]);
+  }
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-content.h"
+#include "yz-node.h"
+#include "yz-queue.h"
+#include "yz-session-bus.h"
+#include "yz-store.h"
+#include "yz-submission.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  YZ_CONNECTION_UNKNOWN,
+  YZ_CONNECTION_ONLINE,
+  YZ_CONNECTION_OFFLINE,
+  YZ_CONNECTION_REFUSED,
+} YzConnection;
+
+#define YZ_TYPE_SESSION (yz_session_get_type ())
+G_DECLARE_FINAL_TYPE (YzSession, yz_session, YZ, SESSION, GObject)
+
+YzSession   *yz_session_new             (YzNode          *node,
+                                         YzStore         *store,
+                                         YzContent       *content,
+                                         YzBusSupervisor *supervisor);
+YzNode      *yz_session_get_node        (YzSession       *self);
+YzStore     *yz_session_get_store       (YzSession       *self);
+YzContent   *yz_session_get_content     (YzSession       *self);
+YzBusSupervisor *yz_session_get_supervisor (YzSession    *self);
+
+JsonArray   *yz_session_get_services    (YzSession       *self);
+void         yz_session_set_services    (YzSession       *self,
+                                         JsonArray       *services);
+
+/* How it looks */
+const char  *yz_session_get_language    (YzSession       *self);
+void         yz_session_set_language    (YzSession       *self,
+                                         const char      *language);
+gboolean     yz_session_get_elder       (YzSession       *self);
+void         yz_session_set_elder       (YzSession       *self,
+                                         gboolean         elder);
+gboolean     yz_session_get_contrast    (YzSession       *self);
+void         yz_session_set_contrast    (YzSession       *self,
+                                         gboolean         contrast);
+gboolean     yz_session_get_landscape   (YzSession       *self);
+void         yz_session_set_landscape   (YzSession       *self,
+                                         gboolean         landscape);
+gboolean     yz_session_get_sorry       (YzSession       *self);
+void         yz_session_set_sorry       (YzSession       *self,
+                                         gboolean         sorry);
+
+/* Where it is */
+void         yz_session_go              (YzSession       *self,
+                                         const char      *page,
+                                         const char      *argument);
+void         yz_session_replace         (YzSession       *self,
+                                         const char      *page,
+                                         const char      *argument);
+void         yz_session_back            (YzSession       *self);
+void         yz_session_home            (YzSession       *self);
+void         yz_session_go_from_home    (YzSession       *self,
+                                         const char      *page,
+                                         const char      *argument);
+void         yz_session_done            (YzSession       *self);
+gboolean     yz_session_can_go_back     (YzSession       *self);
+const char  *yz_session_get_page        (YzSession       *self);
+const char  *yz_session_get_argument    (YzSession       *self);
+void         yz_session_set_argument    (YzSession       *self,
+                                         const char      *argument);
+
+/* What the citizen has said */
+YzForm      *yz_session_get_form        (YzSession       *self);
+void         yz_session_set_form        (YzSession       *self,
+                                         YzForm          *form);
+JsonObject  *yz_session_get_answers     (YzSession       *self);
+JsonNode    *yz_session_get_answer      (YzSession       *self,
+                                         const char      *field);
+void         yz_session_set_answer      (YzSession       *self,
+                                         const char      *field,
+                                         JsonNode        *value,
+                                         const char      *source);
+JsonObject  *yz_session_get_sources     (YzSession       *self);
+JsonObject  *yz_session_get_read_facts  (YzSession       *self);
+void         yz_session_set_read_facts  (YzSession       *self,
+                                         JsonObject      *facts,
+                                         GPtrArray       *problems);
+GPtrArray   *yz_session_get_read_problems (YzSession     *self);
+
+/* What came of it */
+const YzReceipt *yz_session_get_receipt (YzSession       *self);
+void         yz_session_take_receipt    (YzSession       *self,
+                                         YzReceipt       *receipt);
+gboolean     yz_session_is_delivered    (YzSession       *self);
+void         yz_session_set_delivered   (YzSession       *self,
+                                         const char      *id);
+const YzTicket *yz_session_get_ticket   (YzSession       *self);
+void         yz_session_take_ticket     (YzSession       *self,
+                                         YzTicket        *ticket);
+const char  *yz_session_get_ticket_request (YzSession    *self,
+                                         const char      *service);
+
+/* The world outside */
+YzConnection yz_session_get_connection  (YzSession       *self);
+void         yz_session_set_connection  (YzSession       *self,
+                                         YzConnection     connection,
+                                         guint            waiting);
+
+G_END_DECLS

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-window.h"
+
+#include "yz-language.h"
+
+/* The one window of a session: it wears the style classes of the profile and of the screen's shape,
+ * and holds the frame, which it makes anew in the other language. */
+struct _YzWindow {
+  AdwApplicationWindow parent_instance;
+
+  YzSession *session;
+  YzIdle *idle;
+  YzFrame *frame;
+};
+
+G_DEFINE_FINAL_TYPE (YzWindow, yz_window, ADW_TYPE_APPLICATION_WINDOW)
+
+#define COMPACT_HEIGHT 900
+
+static void
+set_class (GtkWidget *widget, const char *name, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+on_language_changed (YzWindow *self)
+{
+  yz_language_set (yz_session_get_language (self->session));
+  self->frame = yz_frame_new (self->session, self->idle);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->frame));
+}
+
+static void
+on_profile_changed (YzWindow *self)
+{
+  set_class (GTK_WIDGET (self), "elder", yz_session_get_elder (self->session));
+  set_class (GTK_WIDGET (self), "contrast", yz_session_get_contrast (self->session));
+}
+
+static void
+yz_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  YzWindow *self = YZ_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (yz_window_parent_class)->size_allocate (widget, width, height, baseline);
+  set_class (widget, "landscape", width > height);
+  set_class (widget, "compact", height < COMPACT_HEIGHT);
+  yz_session_set_landscape (self->session, width > height);
+}
+
+static void
+yz_window_dispose (GObject *object)
+{
+  YzWindow *self = YZ_WINDOW (object);
+
+  g_clear_object (&self->idle);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (yz_window_parent_class)->dispose (object);
+}
+
+static void
+yz_window_class_init (YzWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yz_window_dispose;
+  GTK_WIDGET_CLASS (klass)->size_allocate = yz_window_size_allocate;
+}
+
+static void
+yz_window_init (YzWindow *self)
+{
+  gtk_window_set_title (GTK_WINDOW (self), "Yizhan");
+}
+
+/**
+ * yz_window_new:
+ * @application: the session's application
+ * @session: what it shows
+ *
+ * Returns: (transfer none): the window, at the session's page
+ */
+YzWindow *
+yz_window_new (GtkApplication *application, YzSession *session)
+{
+  YzWindow *self = g_object_new (YZ_TYPE_WINDOW, "application", application, NULL);
+  YzConfig *config = yz_node_get_config (yz_session_get_node (session));
+
+  self->session = g_object_ref (session);
+  self->idle
+      = yz_idle_new (GTK_WIDGET (self), yz_config_get_int (config, "session.warning-seconds"));
+  g_signal_connect_object (self->idle, "expired", G_CALLBACK (yz_session_done), session,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::language", G_CALLBACK (on_language_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::elder", G_CALLBACK (on_profile_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::contrast", G_CALLBACK (on_profile_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_profile_changed (self);
+  on_language_changed (self);
+  return self;
+}
+
+/**
+ * yz_window_get_frame:
+ * @self: a window
+ *
+ * Returns: (transfer none): what is around the page
+ */
+YzFrame *
+yz_window_get_frame (YzWindow *self)
+{
+  g_return_val_if_fail (YZ_IS_WINDOW (self), NULL);
+
+  return self->frame;
+}

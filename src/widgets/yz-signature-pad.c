@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-signature-pad.h"
+
+#include <string.h>
+
+/* A surface to sign on with a finger, a pen or the mouse. Any stroke counts, a dot too: nobody's
+ * hand is judged. */
+struct _YzSignaturePad {
+  GtkWidget parent_instance;
+
+  GPtrArray *strokes;      /* of GArray of graphene_point_t */
+  cairo_surface_t *before; /* (nullable): what was signed before the page was made anew */
+};
+
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (YzSignaturePad, yz_signature_pad, GTK_TYPE_WIDGET)
+
+#define PEN_WIDTH 5.0
+#define MIN_HEIGHT 260
+
+/* Of the picture that is kept: enough for paper, small enough for the envelope. */
+#define PICTURE_WIDTH 720
+#define PICTURE_HEIGHT 240
+
+static void
+draw_stroke (cairo_t *cr, GArray *stroke)
+{
+  const graphene_point_t *first = &g_array_index (stroke, graphene_point_t, 0);
+
+  cairo_move_to (cr, first->x, first->y);
+  /* A line of no length with round caps is a dot. */
+  cairo_line_to (cr, first->x, first->y);
+  for (guint i = 1; i < stroke->len; i++) {
+    const graphene_point_t *point = &g_array_index (stroke, graphene_point_t, i);
+
+    cairo_line_to (cr, point->x, point->y);
+  }
+  cairo_stroke (cr);
+}
+
+static void
+draw_strokes (YzSignaturePad *self, cairo_t *cr)
+{
+  cairo_set_source_rgb (cr, 0.05, 0.1, 0.3);
+  cairo_set_line_width (cr, PEN_WIDTH);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (guint i = 0; i < self->strokes->len; i++)
+    draw_stroke (cr, g_ptr_array_index (self->strokes, i));
+}
+
+static void
+draw_before (YzSignaturePad *self, cairo_t *cr, double width, double height)
+{
+  double scale = MIN (width / cairo_image_surface_get_width (self->before),
+                      height / cairo_image_surface_get_height (self->before));
+
+  cairo_save (cr);
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, self->before, 0, 0);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
+static void
+yz_signature_pad_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  YzSignaturePad *self = YZ_SIGNATURE_PAD (widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height);
+  cairo_t *cr;
+
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 1, 1, 1, 1 }, &area);
+  cr = gtk_snapshot_append_cairo (snapshot, &area);
+  if (self->before != NULL)
+    draw_before (self, cr, width, height);
+  draw_strokes (self, cr);
+  cairo_destroy (cr);
+}
+
+static void
+yz_signature_pad_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? MIN_HEIGHT : 2 * MIN_HEIGHT;
+}
+
+static void
+add_point (YzSignaturePad *self, double x, double y)
+{
+  GArray *stroke = g_ptr_array_index (self->strokes, self->strokes->len - 1);
+  graphene_point_t point = GRAPHENE_POINT_INIT ((float)x, (float)y);
+
+  g_array_append_val (stroke, point);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_drag_begin (YzSignaturePad *self, double x, double y)
+{
+  g_ptr_array_add (self->strokes, g_array_new (FALSE, FALSE, sizeof (graphene_point_t)));
+  add_point (self, x, y);
+}
+
+static void
+on_drag_update (YzSignaturePad *self, double dx, double dy, GtkGestureDrag *gesture)
+{
+  double x, y;
+
+  gtk_gesture_drag_get_start_point (gesture, &x, &y);
+  add_point (self, x + dx, y + dy);
+}
+
+static void
+on_drag_end (YzSignaturePad *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+yz_signature_pad_finalize (GObject *object)
+{
+  YzSignaturePad *self = YZ_SIGNATURE_PAD (object);
+
+  g_ptr_array_unref (self->strokes);
+  g_clear_pointer (&self->before, cairo_surface_destroy);
+
+  G_OBJECT_CLASS (yz_signature_pad_parent_class)->finalize (object);
+}
+
+static void
+yz_signature_pad_class_init (YzSignaturePadClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = yz_signature_pad_finalize;
+  widget_class->snapshot = yz_signature_pad_snapshot;
+  widget_class->measure = yz_signature_pad_measure;
+
+  /* A stroke has ended, or all were taken away. */
+  signals[CHANGED] = g_signal_new ("changed", YZ_TYPE_SIGNATURE_PAD, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_css_name (widget_class, "signature");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+yz_signature_pad_init (YzSignaturePad *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  self->strokes = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (on_drag_end), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+}
+
+/**
+ * yz_signature_pad_new:
+ *
+ * Returns: (transfer floating): an empty pad
+ */
+GtkWidget *
+yz_signature_pad_new (void)
+{
+  return g_object_new (YZ_TYPE_SIGNATURE_PAD, NULL);
+}
+
+/**
+ * yz_signature_pad_is_empty:
+ * @self: a pad
+ *
+ * Returns: whether nothing was written
+ */
+gboolean
+yz_signature_pad_is_empty (YzSignaturePad *self)
+{
+  g_return_val_if_fail (YZ_IS_SIGNATURE_PAD (self), TRUE);
+
+  return self->strokes->len == 0 && self->before == NULL;
+}
+
+/**
+ * yz_signature_pad_clear:
+ * @self: a pad
+ *
+ * Takes all strokes away.
+ */
+void
+yz_signature_pad_clear (YzSignaturePad *self)
+{
+  g_return_if_fail (YZ_IS_SIGNATURE_PAD (self));
+
+  g_ptr_array_set_size (self->strokes, 0);
+  g_clear_pointer (&self->before, cairo_surface_destroy);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static cairo_status_t
+append_png (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/**
+ * yz_signature_pad_get_png:
+ * @self: a pad that is not empty and has been shown
+ *
+ * Returns: (transfer full): a PNG of 720×240 pixels, without metadata
+ */
+GBytes *
+yz_signature_pad_get_png (YzSignaturePad *self)
+{
+  GByteArray *png = g_byte_array_new ();
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
+  double height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1);
+  double scale = MIN (PICTURE_WIDTH / width, PICTURE_HEIGHT / height);
+
+  g_return_val_if_fail (YZ_IS_SIGNATURE_PAD (self), NULL);
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, PICTURE_WIDTH, PICTURE_HEIGHT);
+  cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  if (self->before != NULL)
+    draw_before (self, cr, PICTURE_WIDTH, PICTURE_HEIGHT);
+  cairo_scale (cr, scale, scale);
+  draw_strokes (self, cr);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png_stream (surface, append_png, png);
+  cairo_surface_destroy (surface);
+  return g_byte_array_free_to_bytes (png);
+}
+
+typedef struct {
+  const guint8 *data;
+  gsize left;
+} Reader;
+
+static cairo_status_t
+read_png (void *closure, unsigned char *data, unsigned int length)
+{
+  Reader *reader = closure;
+
+  if (length > reader->left)
+    return CAIRO_STATUS_READ_ERROR;
+  memcpy (data, reader->data, length);
+  reader->data += length;
+  reader->left -= length;
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/**
+ * yz_signature_pad_show_png:
+ * @self: a pad
+ * @png: what yz_signature_pad_get_png() gave
+ *
+ * Shows a signature again when its page is made anew.
+ */
+void
+yz_signature_pad_show_png (YzSignaturePad *self, GBytes *png)
+{
+  Reader reader = { 0 };
+  cairo_surface_t *surface;
+
+  g_return_if_fail (YZ_IS_SIGNATURE_PAD (self));
+
+  reader.data = g_bytes_get_data (png, &reader.left);
+  surface = cairo_image_surface_create_from_png_stream (read_png, &reader);
+  g_clear_pointer (&self->before, cairo_surface_destroy);
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
+    self->before = surface;
+  else
+    cairo_surface_destroy (surface);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
