@@ -38,12 +38,20 @@ compare_ids (gconstpointer a, gconstpointer b)
   return strcmp (yz_form_get_id (*(YzForm *const *)a), yz_form_get_id (*(YzForm *const *)b));
 }
 
+static char *
+get_forms_path (YzCtl *ctl)
+{
+  const char *shipped = g_getenv ("YZ_CONTENT_DIR");
+
+  if (ctl->content_dir != NULL)
+    return g_build_filename (ctl->content_dir, "forms", NULL);
+  return g_build_filename (shipped != NULL ? shipped : YZ_PKGDATADIR "/content", "forms", NULL);
+}
+
 static GPtrArray *
 list_forms (YzCtl *ctl, GError **error)
 {
-  g_autofree char *path
-      = g_build_filename (ctl->content_dir != NULL ? ctl->content_dir : YZ_PKGDATADIR "/content",
-                          "forms", NULL);
+  g_autofree char *path = get_forms_path (ctl);
   g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GDir) dir = g_dir_open (path, 0, error);
   const char *name;
