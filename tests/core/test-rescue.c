@@ -281,6 +281,21 @@ count_rescued (Fixture *fixture)
   return count_sound (fixture, assert_same_item);
 }
 
+static guint
+count (YzDatabase *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *statement = yz_database_prepare (db, sql, &error);
+  gboolean row = FALSE;
+  guint n;
+
+  g_assert_no_error (error);
+  g_assert_true (yz_database_step (db, statement, &row, &error));
+  n = (guint)sqlite3_column_int (statement, 0);
+  sqlite3_reset (statement);
+  return n;
+}
+
 static gint64
 read_contact (Fixture *fixture)
 {
@@ -345,6 +360,7 @@ test_no_header (Fixture *fixture, gconstpointer data)
   g_assert_error (error, YZ_ERROR, YZ_ERROR_DAMAGED);
   set_aside = rescue (fixture);
   g_assert_cmpuint (count_rescued (fixture), ==, N_ITEMS);
+  g_assert_cmpint (read_contact (fixture), ==, CONTACT_US);
   assert_file (set_aside, bytes);
 }
 
@@ -419,7 +435,7 @@ test_broken_item_is_set_aside (Fixture *fixture, gconstpointer data)
   g_autoptr (GByteArray) bytes = NULL;
   g_autofree char *set_aside = NULL;
   g_autoptr (YzOutboxItem) item = NULL;
-  YzOutboxItem *original = make_item (fixture->rand, 5);
+  YzOutboxItem *original = make_item (fixture->rand, 5); /* the largest */
   g_autoptr (YzDatabase) db = open_kiosk (fixture->path);
   const guint8 *envelope = g_bytes_get_data (original->envelope, NULL);
   guint8 *place;
@@ -534,44 +550,111 @@ test_uncommitted_stays_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rescued (fixture), ==, 10);
 }
 
-/* Other tables: all but the rows of the bad pages. */
+/* Other tables: all but the rows of the bad pages, with and without rowid, with the header or
+ * without. */
 static void
 test_other_tables (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (YzDatabase) db = yz_database_open (fixture->path, &notes_schema, TRUE, &error);
   g_autoptr (GByteArray) bytes = NULL;
-  sqlite3_stmt *statement;
-  gboolean row = FALSE;
+  guint n_notes, n_names;
 
   g_assert_no_error (error);
   g_assert_true (yz_database_exec (
       db,
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
       " INSERT INTO notes SELECT i, printf ('note %d %s', i, hex (zeroblob (40))) FROM n;"
-      "INSERT INTO names VALUES ('first'), ('second')",
+      "INSERT INTO names SELECT text FROM notes",
       &error));
   yz_database_close (g_steal_pointer (&db));
 
   bytes = read_file (fixture->path);
   for (gsize page = 20; page < 120; page += 20)
     overwrite (fixture->rand, bytes, page * PAGE_SIZE, PAGE_SIZE);
+  overwrite (fixture->rand, bytes, bytes->len * 3 / 4 / PAGE_SIZE * PAGE_SIZE, PAGE_SIZE);
+  memset (bytes->data, 0, 100);
   write_file (fixture->path, bytes);
 
   g_assert_true (yz_store_rescue (fixture->path, &notes_schema, NULL, &error));
   g_assert_no_error (error);
   db = yz_database_open (fixture->path, &notes_schema, FALSE, &error);
   g_assert_no_error (error);
-  statement = yz_database_prepare (db,
-                                   "SELECT count (*), sum (text = printf ('note %d %s', id, hex "
-                                   "(zeroblob (40)))),"
-                                   " (SELECT count (*) FROM names) FROM notes",
-                                   &error);
-  g_assert_true (yz_database_step (db, statement, &row, &error));
-  g_assert_cmpint (sqlite3_column_int (statement, 0), <, N_NOTES);
-  g_assert_cmpint (sqlite3_column_int (statement, 0), >, N_NOTES - 5 * 50);
-  g_assert_cmpint (sqlite3_column_int (statement, 1), ==, sqlite3_column_int (statement, 0));
-  g_assert_cmpint (sqlite3_column_int (statement, 2), ==, 2);
+  n_notes = count (db, "SELECT count (*) FROM notes"
+                       " WHERE text = printf ('note %d %s', id, hex (zeroblob (40)))");
+  n_names = count (db, "SELECT count (*) FROM names WHERE name GLOB 'note *'");
+  g_assert_cmpuint (n_notes, ==, count (db, "SELECT count (*) FROM notes"));
+  g_assert_cmpuint (n_notes, <, N_NOTES);
+  g_assert_cmpuint (n_notes, >, N_NOTES - 5 * 50);
+  g_assert_cmpuint (n_names, <, N_NOTES);
+  g_assert_cmpuint (n_names, >, N_NOTES - 50);
+}
+
+/* What is no text any more would only break who reads it. */
+static void
+test_broken_text_stays_behind (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzDatabase) db = yz_database_open (fixture->path, &notes_schema, TRUE, &error);
+
+  g_assert_true (yz_database_exec (
+      db, "INSERT INTO notes (text) VALUES ('good'), (CAST (x'62fffe' AS TEXT)), (NULL)", &error));
+  yz_database_close (g_steal_pointer (&db));
+  g_assert_true (yz_store_rescue (fixture->path, &notes_schema, NULL, &error));
+  db = yz_database_open (fixture->path, &notes_schema, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (db, "SELECT group_concat (id, '') FROM notes"), ==, 13);
+}
+
+/* A commit into a file that has just been set aside would be lost. */
+static void
+test_still_open (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *set_aside = NULL;
+  g_autoptr (YzStore) store = NULL;
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_database (fixture);
+  store = yz_store_open (fixture->path, &yz_kiosk_schema, FALSE, &error);
+  g_assert_no_error (error);
+  bytes = read_file (fixture->path);
+  g_assert_false (yz_store_rescue (fixture->path, &yz_kiosk_schema, NULL, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_BUSY);
+  assert_file (fixture->path, bytes);
+
+  g_clear_object (&store);
+  set_aside = rescue (fixture);
+  g_assert_cmpuint (count_rescued (fixture), ==, N_ITEMS);
+}
+
+/* As the owner of a node starts. */
+static void
+test_open_or_rescue (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autofree char *set_aside = NULL;
+  g_autoptr (YzStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store = yz_store_open_or_rescue (fixture->path, &yz_kiosk_schema, &set_aside, &error);
+  g_assert_no_error (error);
+  g_assert_null (set_aside);
+  g_clear_object (&store);
+
+  /* One page in the middle, which opening alone does not see. */
+  make_database (fixture);
+  bytes = read_file (fixture->path);
+  overwrite (fixture->rand, bytes, bytes->len / 2 / PAGE_SIZE * PAGE_SIZE, PAGE_SIZE);
+  memset (bytes->data + PAGE_SIZE, 0xff, PAGE_SIZE);
+  write_file (fixture->path, bytes);
+
+  store = yz_store_open_or_rescue (fixture->path, &yz_kiosk_schema, &set_aside, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (store);
+  assert_file (set_aside, bytes);
+  g_clear_object (&store);
+  g_assert_cmpuint (count_rescued (fixture), >=, N_ITEMS - 8);
 }
 
 static void
@@ -718,6 +801,9 @@ main (int argc, char **argv)
   ADD ("/rescue/log/no-header", test_no_log_header);
   ADD ("/rescue/log/uncommitted-stays-out", test_uncommitted_stays_out);
   ADD ("/rescue/other-tables", test_other_tables);
+  ADD ("/rescue/broken-text-stays-behind", test_broken_text_stays_behind);
+  ADD ("/rescue/still-open", test_still_open);
+  ADD ("/rescue/open-or-rescue", test_open_or_rescue);
   ADD ("/rescue/twice-in-a-second", test_twice_in_a_second);
   ADD ("/rescue/cut-short", test_cut_short);
   ADD ("/rescue/no-room", test_no_room);

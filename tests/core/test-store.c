@@ -9,6 +9,8 @@
 #include "yz-meta.h"
 #include "yz-test-folder.h"
 
+#include <glib/gstdio.h>
+
 /* The store's thread: everything in its order, each a transaction of its own, and nothing lost
  * when the store ends. */
 
@@ -285,6 +287,20 @@ test_many_at_once (Fixture *fixture, gconstpointer data)
   assert_count (fixture->store, G_N_ELEMENTS (threads) * N_ADDS);
 }
 
+/* An administrator puts a backup in the place of the open file: what is committed after that would
+ * be in neither. */
+static void
+test_moved_away (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *elsewhere = g_strconcat (fixture->path, ".old", NULL);
+  g_autoptr (GError) error = NULL;
+  Count count = { 0 };
+
+  g_assert_no_errno (g_rename (fixture->path, elsewhere));
+  g_assert_false (yz_store_run (fixture->store, add_one, &count, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_STORAGE);
+}
+
 static void
 test_does_not_open (Fixture *fixture, gconstpointer data)
 {
@@ -310,6 +326,7 @@ main (int argc, char **argv)
   ADD ("/store/cancelled-is-not-done", test_cancelled_is_not_done);
   ADD ("/store/cancelled-too-late-is-done", test_cancelled_too_late_is_done);
   ADD ("/store/many-at-once", test_many_at_once);
+  ADD ("/store/moved-away", test_moved_away);
   ADD ("/store/does-not-open", test_does_not_open);
 
   return g_test_run ();

@@ -46,6 +46,7 @@ set_error (sqlite3 *handle, int code, GError **error)
                  "another program holds the database: wait and try again (%s)", detail);
     break;
   case SQLITE_CONSTRAINT:
+  case SQLITE_MISMATCH:
     g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID, "the database does not take this value (%s)",
                  detail);
     break;
@@ -459,6 +460,22 @@ roll_back (YzDatabase *self)
   }
 }
 
+/* A file that was moved away or deleted takes every commit and keeps none of them for us. */
+static gboolean
+check_in_place (YzDatabase *self, GError **error)
+{
+  int moved = 0;
+
+  if (sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK
+      || !moved)
+    return TRUE;
+
+  g_set_error_literal (error, YZ_ERROR, YZ_ERROR_STORAGE,
+                       "nothing was saved: the database was moved while it was open: restart the "
+                       "kiosk");
+  return FALSE;
+}
+
 /**
  * yz_database_transaction:
  * @self: a database, not inside a transaction
@@ -489,7 +506,7 @@ yz_database_transaction (YzDatabase *self, YzDatabaseFunc func, gpointer user_da
   ok = ok && yz_database_step (self, self->commit, NULL, error);
   if (!ok)
     roll_back (self);
-  return ok;
+  return ok && check_in_place (self, error);
 }
 
 /**

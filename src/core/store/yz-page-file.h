@@ -26,5 +26,7 @@ guint       yz_page_file_get_usable   (YzPageFile *self);
 gboolean    yz_page_file_read         (YzPageFile *self,
                                        guint       page,
                                        guint8     *buffer);
+gboolean    yz_page_file_save         (YzPageFile *self,
+                                       const char *path);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "yz-rescue.h"
 
 #include "yz-error.h"
+#include "yz-in-use.h"
 #include "yz-salvage.h"
 #include "yz-store.h"
 #include "yz-table-copy.h"
@@ -70,10 +71,25 @@ find_rescued (const char *path)
   return NULL;
 }
 
+static gboolean
+finish (const char *path, const char *rescued, GError **error)
+{
+  const char *time = strrchr (rescued, '-') + 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
+    g_autofree char *to = g_strconcat (path, ".damaged-", time, suffixes[i], NULL);
+
+    if (!move (from, to, error))
+      return FALSE;
+  }
+  return sync_folder (path, error) && move (rescued, path, error) && sync_folder (path, error);
+}
+
 /**
  * yz_rescue_finish:
  * @path: a database
- * @error: %YZ_ERROR_STORAGE where a file cannot be moved
+ * @error: %YZ_ERROR_STORAGE where a file cannot be moved; %YZ_ERROR_BUSY where it is open
  *
  * Ends a rescue that was cut short; there is nothing to do where there was none. May be cut short
  * itself at any place.
@@ -84,20 +100,16 @@ gboolean
 yz_rescue_finish (const char *path, GError **error)
 {
   g_autofree char *rescued = find_rescued (path);
-  const char *time;
+  gboolean ok;
+  int in_use;
 
   if (rescued == NULL)
     return TRUE;
 
-  time = strrchr (rescued, '-') + 1;
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
-    g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
-    g_autofree char *to = g_strconcat (path, ".damaged-", time, suffixes[i], NULL);
-
-    if (!move (from, to, error))
-      return FALSE;
-  }
-  return sync_folder (path, error) && move (rescued, path, error) && sync_folder (path, error);
+  in_use = yz_in_use_alone (path, error);
+  ok = in_use >= 0 && finish (path, rescued, error);
+  yz_in_use_end (&in_use);
+  return ok;
 }
 
 typedef enum {
@@ -197,21 +209,17 @@ list_tables (YzDatabase *db, GError **error)
   return NULL;
 }
 
-/* The other tables are read by SQLite, as far as it still can. It must not touch the file, and of
- * an empty one it would delete the log. */
+/* The other tables are read by SQLite, as far as it still can, out of a copy: it must not touch the
+ * file itself. */
 static sqlite3 *
-open_damaged (const char *path)
+open_copy (const char *copy)
 {
   sqlite3 *handle = NULL;
-  GStatBuf info;
 
-  if (g_stat (path, &info) != 0 || info.st_size == 0)
-    return NULL;
-  if (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+  if (sqlite3_open_v2 (copy, &handle, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
     sqlite3_close (handle);
     return NULL;
   }
-  sqlite3_db_config (handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_exec (handle, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
   return handle;
 }
@@ -239,21 +247,28 @@ has_outbox (YzDatabase *db)
          == SQLITE_OK;
 }
 
+/* With no room for the copy the outbox alone is rescued. */
+static gboolean
+fill_other_tables (YzDatabase *db, YzPageFile *pages, const char *copy, GError **error)
+{
+  sqlite3 *damaged = yz_page_file_save (pages, copy) ? open_copy (copy) : NULL;
+  gboolean ok = damaged == NULL || yz_database_transaction (db, copy_other_tables, damaged, error);
+
+  sqlite3_close (damaged);
+  g_unlink (copy);
+  return ok;
+}
+
 static gboolean
 fill (YzDatabase *db, const char *path, GError **error)
 {
+  g_autofree char *copy = g_strconcat (path, ".rescue-copy", NULL);
   g_autoptr (YzPageFile) pages = yz_page_file_open (path, error);
-  sqlite3 *damaged;
-  gboolean ok;
 
-  if (pages == NULL
-      || (has_outbox (db) && !yz_database_transaction (db, copy_outbox, pages, error)))
-    return FALSE;
-
-  damaged = open_damaged (path);
-  ok = damaged == NULL || yz_database_transaction (db, copy_other_tables, damaged, error);
-  sqlite3_close (damaged);
-  return ok && yz_database_exec (db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
+  return pages != NULL
+         && (!has_outbox (db) || yz_database_transaction (db, copy_outbox, pages, error))
+         && fill_other_tables (db, pages, copy, error)
+         && yz_database_exec (db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
 
 /* Builds the new database whole, under a name that nobody reads. */
@@ -288,12 +303,33 @@ make_time (const char *path)
   }
 }
 
+static gboolean
+rescue (const char *path, const YzSchema *schema, char **ret_set_aside, GError **error)
+{
+  g_autofree char *part = g_strconcat (path, ".rescue-part", NULL);
+  g_autofree char *time = NULL;
+  g_autofree char *rescued = NULL;
+
+  if (!build (path, part, schema, error))
+    return FALSE;
+
+  time = make_time (path);
+  rescued = g_strconcat (path, ".rescued-", time, NULL);
+  if (!move (part, rescued, error) || !sync_folder (path, error) || !finish (path, rescued, error))
+    return FALSE;
+
+  if (ret_set_aside != NULL)
+    *ret_set_aside = g_strconcat (path, ".damaged-", time, NULL);
+  return TRUE;
+}
+
 /**
  * yz_store_rescue:
- * @path: a damaged database, which no process has open any more
+ * @path: a damaged database
  * @schema: what must stand in it
  * @ret_set_aside: (out) (optional) (transfer full): where the damaged file is now
- * @error: %YZ_ERROR_STORAGE where the new database cannot be written: then nothing was changed
+ * @error: %YZ_ERROR_BUSY where a store has it open; %YZ_ERROR_STORAGE where the new database cannot
+ *   be written: then nothing was changed
  *
  * Sets a damaged database aside as `PATH.damaged-TIME`, with its log, and puts a new one in its
  * place with all that can still be read: every row of the outbox that stands on a readable page,
@@ -306,26 +342,16 @@ make_time (const char *path)
 gboolean
 yz_store_rescue (const char *path, const YzSchema *schema, char **ret_set_aside, GError **error)
 {
-  g_autofree char *part = NULL;
-  g_autofree char *time = NULL;
-  g_autofree char *rescued = NULL;
+  gboolean ok;
+  int in_use;
 
   g_return_val_if_fail (path != NULL, FALSE);
   g_return_val_if_fail (schema != NULL, FALSE);
 
   if (!yz_rescue_finish (path, error))
     return FALSE;
-
-  part = g_strconcat (path, ".rescue-part", NULL);
-  if (!build (path, part, schema, error))
-    return FALSE;
-
-  time = make_time (path);
-  rescued = g_strconcat (path, ".rescued-", time, NULL);
-  if (!move (part, rescued, error) || !sync_folder (path, error) || !yz_rescue_finish (path, error))
-    return FALSE;
-
-  if (ret_set_aside != NULL)
-    *ret_set_aside = g_strconcat (path, ".damaged-", time, NULL);
-  return TRUE;
+  in_use = yz_in_use_alone (path, error);
+  ok = in_use >= 0 && rescue (path, schema, ret_set_aside, error);
+  yz_in_use_end (&in_use);
+  return ok;
 }

@@ -6,6 +6,7 @@
 #include "yz-store.h"
 
 #include "yz-error.h"
+#include "yz-in-use.h"
 #include "yz-rescue.h"
 
 /* The way of a process to its database: one thread does all the work, one transaction after the
@@ -13,6 +14,7 @@
 struct _YzStore {
   GObject parent_instance;
 
+  int in_use_fd;
   GThread *thread;
   GAsyncQueue *jobs;
 };
@@ -122,6 +124,7 @@ yz_store_finalize (GObject *object)
     g_thread_join (self->thread);
   }
   g_async_queue_unref (self->jobs);
+  yz_in_use_end (&self->in_use_fd);
 
   G_OBJECT_CLASS (yz_store_parent_class)->finalize (object);
 }
@@ -135,6 +138,7 @@ yz_store_class_init (YzStoreClass *klass)
 static void
 yz_store_init (YzStore *self)
 {
+  self->in_use_fd = -1;
   self->jobs = g_async_queue_new ();
 }
 
@@ -182,14 +186,69 @@ yz_store_open (const char *path, const YzSchema *schema, gboolean migrate, GErro
 
   if (migrate && !yz_rescue_finish (path, error))
     return NULL;
-  db = yz_database_open (path, schema, migrate, error);
-  if (db == NULL)
-    return NULL;
-
   self = g_object_new (YZ_TYPE_STORE, NULL);
-  if (!start_thread (self, db, error))
+  self->in_use_fd = yz_in_use_share (path, error);
+  if (self->in_use_fd < 0)
+    return NULL;
+  db = yz_database_open (path, schema, migrate, error);
+  if (db == NULL || !start_thread (self, db, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+static gboolean
+check (YzDatabase *db, gpointer user_data, GError **error)
+{
+  return yz_database_check (db, error);
+}
+
+static YzStore *
+open_sound (const char *path, const YzSchema *schema, GError **error)
+{
+  g_autoptr (YzStore) self = yz_store_open (path, schema, TRUE, error);
+
+  if (self == NULL || !yz_store_run (self, check, NULL, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * yz_store_open_or_rescue:
+ * @path: the file
+ * @schema: what must stand in it
+ * @ret_set_aside: (out) (transfer full) (nullable): where a damaged file is now, for the log and
+ * for staff; %NULL where it was sound
+ * @error: as yz_store_open() and yz_store_rescue()
+ *
+ * Opens a database as its owner does: makes it, brings it up to date, reads through all of it, and
+ * rescues it where it is damaged. Only for who holds `owner.lock`, before any session runs.
+ *
+ * Returns: (transfer full): the store, which is sound
+ */
+YzStore *
+yz_store_open_or_rescue (const char *path,
+                         const YzSchema *schema,
+                         char **ret_set_aside,
+                         GError **error)
+{
+  g_autoptr (GError) open_error = NULL;
+  YzStore *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (schema != NULL, NULL);
+  g_return_val_if_fail (ret_set_aside != NULL, NULL);
+
+  *ret_set_aside = NULL;
+  self = open_sound (path, schema, &open_error);
+  if (self != NULL)
+    return self;
+  if (!g_error_matches (open_error, YZ_ERROR, YZ_ERROR_DAMAGED)) {
+    g_propagate_error (error, g_steal_pointer (&open_error));
+    return NULL;
+  }
+  if (!yz_store_rescue (path, schema, ret_set_aside, error))
+    return NULL;
+  return yz_store_open (path, schema, TRUE, error);
 }
 
 /**

@@ -23,6 +23,10 @@ YzStore *yz_store_open          (const char          *path,
                                  const YzSchema      *schema,
                                  gboolean             migrate,
                                  GError             **error);
+YzStore *yz_store_open_or_rescue (const char         *path,
+                                 const YzSchema      *schema,
+                                 char               **ret_set_aside,
+                                 GError             **error);
 gboolean yz_store_run           (YzStore             *self,
                                  YzDatabaseFunc       func,
                                  gpointer             user_data,

@@ -17,6 +17,7 @@
 
 typedef struct {
   YzDatabase *to;
+  gboolean has_rowid;
   sqlite3_stmt *up; /* the rows from ?1 to ?2, the rowid first */
   sqlite3_stmt *down;
   sqlite3_stmt *insert;
@@ -34,15 +35,14 @@ copier_clear (Copier *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Copier, copier_clear)
 
+/* Names of columns, as a pragma about the table ?1 gives them. */
 static GPtrArray *
-list_columns (sqlite3 *handle, const char *table)
+list_columns (sqlite3 *handle, const char *sql, const char *table)
 {
   GPtrArray *columns = g_ptr_array_new_with_free_func (g_free);
   sqlite3_stmt *statement = NULL;
 
-  if (sqlite3_prepare_v2 (handle, "SELECT name FROM pragma_table_xinfo (?1) WHERE hidden = 0", -1,
-                          &statement, NULL)
-      != SQLITE_OK)
+  if (sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL) != SQLITE_OK)
     return columns;
 
   sqlite3_bind_text (statement, 1, table, -1, SQLITE_STATIC);
@@ -56,8 +56,9 @@ list_columns (sqlite3 *handle, const char *table)
 static char *
 join_common_columns (sqlite3 *from, sqlite3 *to, const char *table, int *ret_n)
 {
-  g_autoptr (GPtrArray) old = list_columns (from, table);
-  g_autoptr (GPtrArray) new = list_columns (to, table);
+  const char *sql = "SELECT name FROM pragma_table_xinfo (?1) WHERE hidden = 0";
+  g_autoptr (GPtrArray) old = list_columns (from, sql, table);
+  g_autoptr (GPtrArray) new = list_columns (to, sql, table);
   g_autoptr (GString) names = g_string_new (NULL);
 
   *ret_n = 0;
@@ -72,7 +73,19 @@ join_common_columns (sqlite3 *from, sqlite3 *to, const char *table, int *ret_n)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-static sqlite3_stmt *compile (sqlite3 *handle, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static char *
+join_key (sqlite3 *to, const char *table, const char *direction)
+{
+  g_autoptr (GPtrArray) key
+      = list_columns (to, "SELECT name FROM pragma_table_info (?1) WHERE pk > 0 ORDER BY pk",
+                      table);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < key->len; i++)
+    g_string_append_printf (names, "%s\"%s\" %s", i > 0 ? ", " : "",
+                            (char *)g_ptr_array_index (key, i), direction);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
 
 static sqlite3_stmt *
 compile (sqlite3 *handle, const char *format, ...)
@@ -89,13 +102,31 @@ compile (sqlite3 *handle, const char *format, ...)
   return statement;
 }
 
+static sqlite3_stmt *
+prepare_rows (Copier *self, sqlite3 *from, const char *table, const char *columns, gboolean up)
+{
+  const char *direction = up ? "ASC" : "DESC";
+  g_autofree char *key = NULL;
+
+  if (self->has_rowid)
+    return compile (from,
+                    "SELECT rowid, %s FROM \"%s\" WHERE rowid BETWEEN ?1 AND ?2"
+                    " ORDER BY rowid %s",
+                    columns, table, direction);
+  key = join_key (yz_database_get_handle (self->to), table, direction);
+  return compile (from, "SELECT NULL, %s FROM \"%s\" ORDER BY %s", columns, table, key);
+}
+
 static gboolean
 prepare (Copier *self, sqlite3 *from, const char *table)
 {
   sqlite3 *to = yz_database_get_handle (self->to);
   g_autofree char *columns = join_common_columns (from, to, table, &self->n_columns);
   g_autoptr (GString) marks = g_string_new (NULL);
+  sqlite3_stmt *probe = compile (to, "SELECT rowid FROM \"%s\"", table);
 
+  self->has_rowid = probe != NULL;
+  sqlite3_finalize (probe);
   if (self->n_columns == 0)
     return FALSE;
 
@@ -103,26 +134,31 @@ prepare (Copier *self, sqlite3 *from, const char *table)
     g_string_append (marks, i > 0 ? ", ?" : "?");
   self->insert
       = compile (to, "INSERT OR IGNORE INTO \"%s\" (%s) VALUES (%s)", table, columns, marks->str);
-  self->up
-      = compile (from, "SELECT rowid, %s FROM \"%s\" WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid",
-                 columns, table);
-  self->down = compile (from,
-                        "SELECT rowid, %s FROM \"%s\" WHERE rowid BETWEEN ?1 AND ?2"
-                        " ORDER BY rowid DESC",
-                        columns, table);
-  if (self->up == NULL) /* a table without rowid is read in one go */
-    self->up = compile (from, "SELECT NULL, %s FROM \"%s\"", columns, table);
-  return self->insert != NULL && self->up != NULL;
+  self->up = prepare_rows (self, from, table, columns, TRUE);
+  self->down = prepare_rows (self, from, table, columns, FALSE);
+  return self->insert != NULL && self->up != NULL && self->down != NULL;
 }
 
-/* A row that the schema refuses, for one because what it belongs to is lost, stays behind. */
+static gboolean
+is_readable (sqlite3_stmt *row, int column)
+{
+  return sqlite3_column_type (row, column) != SQLITE_TEXT
+         || g_utf8_validate_len ((const char *)sqlite3_column_text (row, column),
+                                 (gsize)sqlite3_column_bytes (row, column), NULL);
+}
+
+/* A row that is no text where text should be, or that the schema refuses, for one because what it
+ * belongs to is lost, stays behind. */
 static gboolean
 insert_row (Copier *self, sqlite3_stmt *row, GError **error)
 {
   g_autoptr (GError) insert_error = NULL;
 
-  for (int i = 0; i < self->n_columns; i++)
-    sqlite3_bind_value (self->insert, i + 1, sqlite3_column_value (row, i + 1));
+  for (int i = 1; i <= self->n_columns; i++) {
+    if (!is_readable (row, i))
+      return TRUE;
+    sqlite3_bind_value (self->insert, i, sqlite3_column_value (row, i));
+  }
   if (yz_database_step (self->to, self->insert, NULL, &insert_error)
       || g_error_matches (insert_error, YZ_ERROR, YZ_ERROR_INVALID))
     return TRUE;
@@ -183,6 +219,17 @@ copy_range (Copier *self, gint64 first, gint64 last, GError **error)
          && copy_range (self, middle + 1, high - 1, error);
 }
 
+/* Without numbers there is no halving: from the beginning, and from the end. */
+static gboolean
+copy_both_ways (Copier *self, GError **error)
+{
+  gint64 reached;
+  gboolean whole;
+
+  return copy_rows (self, self->up, 0, 0, &reached, &whole, error)
+         && (whole || copy_rows (self, self->down, 0, 0, &reached, &whole, error));
+}
+
 /**
  * yz_table_copy_readable:
  * @from: a damaged database
@@ -196,12 +243,10 @@ gboolean
 yz_table_copy_readable (sqlite3 *from, YzDatabase *to, const char *table, GError **error)
 {
   g_auto (Copier) copier = { .to = to, .probes_left = MAX_PROBES };
-  gint64 reached;
-  gboolean whole;
 
   if (!prepare (&copier, from, table))
     return TRUE;
-  if (copier.down == NULL)
-    return copy_rows (&copier, copier.up, 0, 0, &reached, &whole, error);
+  if (!copier.has_rowid)
+    return copy_both_ways (&copier, error);
   return copy_range (&copier, 1, G_MAXINT64 - 1, error);
 }
