@@ -139,7 +139,7 @@ send (YzCtl *ctl, YzNode *node, gboolean until_empty, GError **error)
 
   if (transport == NULL)
     return NULL;
-  store = yz_store_open (path, &yz_kiosk_schema, TRUE, error);
+  store = yz_ctl_open_own_store (path, error);
   if (store == NULL)
     return NULL;
 

@@ -38,6 +38,29 @@ is_worth_waiting (const GError *error)
 }
 
 /**
+ * yz_ctl_open_own_store:
+ * @path: `kiosk.db` of a node whose `owner.lock` this program holds
+ * @error: as yz_store_open_or_rescue()
+ *
+ * Makes the store, brings it up to date, and where it is damaged rescues what can be read of it,
+ * and says so.
+ *
+ * Returns: (transfer full): the store
+ */
+YzStore *
+yz_ctl_open_own_store (const char *path, GError **error)
+{
+  g_autofree char *set_aside = NULL;
+  YzStore *store = yz_store_open_or_rescue (path, &yz_kiosk_schema, &set_aside, error);
+
+  if (store != NULL && set_aside != NULL)
+    g_printerr ("yizhanctl: the database was damaged: what could be read was saved, and the "
+                "damaged file was kept as %s\n",
+                set_aside);
+  return store;
+}
+
+/**
  * yz_ctl_open_store:
  * @ctl: the program
  * @node: the node of `--data-dir`
@@ -56,7 +79,8 @@ yz_ctl_open_store (YzCtl *ctl, YzNode *node, GError **error)
   for (guint waited_ms = 0;; waited_ms += LOCK_RETRY_MS) {
     g_autoptr (YzOwner) owner = yz_owner_acquire (yz_node_get_dir (node), NULL);
     g_autoptr (GError) open_error = NULL;
-    YzStore *store = yz_store_open (path, &yz_kiosk_schema, owner != NULL, &open_error);
+    YzStore *store = owner != NULL ? yz_ctl_open_own_store (path, &open_error)
+                                   : yz_store_open (path, &yz_kiosk_schema, FALSE, &open_error);
 
     if (store != NULL)
       return store;

@@ -59,6 +59,8 @@ extern const YzCtlCommand yz_ctl_sync_commands[];
 
 YzNode    *yz_ctl_open_node    (YzCtl   *ctl,
                                 GError **error);
+YzStore   *yz_ctl_open_own_store (const char *path,
+                                GError **error);
 YzStore   *yz_ctl_open_store   (YzCtl   *ctl,
                                 YzNode  *node,
                                 GError **error);
