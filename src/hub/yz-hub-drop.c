@@ -88,6 +88,20 @@ on_write_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * yz_hub_drop_prepare:
+ * @remote: the address that soup_server_accept_iostream() is given for the connection
+ * @socket: its socket
+ *
+ * Makes the socket known to yz_hub_drop(): libsoup hands out the address of a message, but not the
+ * socket of a connection that it has not accepted itself.
+ */
+void
+yz_hub_drop_prepare (GSocketAddress *remote, GSocket *socket)
+{
+  g_object_set_data_full (G_OBJECT (remote), "yz-socket", g_object_ref (socket), g_object_unref);
+}
+
+/**
  * yz_hub_drop:
  * @message: a request whose headers were read, its body not or not whole
  * @status: HTTP status
@@ -107,7 +121,8 @@ yz_hub_drop (SoupServerMessage *message,
   g_autofree char *problem = yz_hub_problem_to_text (status, type, title, id);
   Drop *drop = g_new0 (Drop, 1);
 
-  drop->socket = g_object_ref (soup_server_message_get_socket (message));
+  drop->socket = g_object_ref (
+      g_object_get_data (G_OBJECT (soup_server_message_get_remote_address (message)), "yz-socket"));
   drop->stream = soup_server_message_steal_connection (message);
   drop->cancellable = g_cancellable_new ();
   drop->deadline_id = g_timeout_add_seconds (LINGER_SECONDS, on_deadline, drop);

@@ -11,18 +11,26 @@
 #include "yz-hub-schema.h"
 
 #include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 /* How long requests in progress may take once the hub is told to stop. */
 #define STOP_SECONDS 5
 
-/* The server: takes requests on this machine and hands each to the route that answers it. */
+/* The server: takes requests on this machine and hands each to the route that answers it.
+ *
+ * Connections are accepted here and not by libsoup: the one of Debian 12 (3.2.3) loses memory with
+ * each that it accepts, and never lets go of one that is kept alive and that the client closes
+ * (https://gitlab.gnome.org/GNOME/libsoup/-/commit/d20c6601). So each request has a connection of
+ * its own; those of the kiosks are kept alive by the web server in front. */
 struct _YzHub {
   GObject parent_instance;
 
   YzNode *node;
   YzStore *store;
   YzHubIngest *ingest;
+  GSocketService *service;
   SoupServer *server;
   char *url;
   guint n_open; /* requests being answered */
@@ -145,6 +153,30 @@ on_early_request (SoupServer *server,
   }
 }
 
+static gboolean
+on_incoming (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer user_data)
+{
+  YzHub *self = user_data;
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GError) error = NULL;
+
+  /* Gone again. */
+  if (local == NULL || remote == NULL)
+    return TRUE;
+
+  if (g_socket_address_get_family (local) != G_SOCKET_FAMILY_UNIX)
+    g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  yz_hub_drop_prepare (remote, socket);
+  if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
+    yz_hub_report (self, error);
+  return TRUE;
+}
+
 static void
 on_request (SoupServer *server,
             SoupServerMessage *message,
@@ -161,6 +193,8 @@ on_request (SoupServer *server,
 
   self->n_open++;
   g_signal_connect_object (message, "finished", G_CALLBACK (on_message_finished), self, 0);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
 
   if (route != NULL) {
     route->handle (request);
@@ -184,6 +218,9 @@ yz_hub_dispose (GObject *object)
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);
+  if (self->service != NULL)
+    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_clear_object (&self->service);
   g_clear_object (&self->ingest);
   g_clear_object (&self->store);
   g_clear_object (&self->node);
@@ -223,6 +260,8 @@ yz_hub_class_init (YzHubClass *klass)
 static void
 yz_hub_init (YzHub *self)
 {
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   self->server = soup_server_new ("server-header", NULL, NULL);
   soup_server_add_early_handler (self->server, NULL, on_early_request, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
@@ -278,7 +317,8 @@ yz_hub_listen (YzHub *self, const char *where, GError **error)
   g_return_val_if_fail (self->url == NULL, FALSE);
 
   socket = yz_hub_listen_socket (where, &url, error);
-  if (socket == NULL || !soup_server_listen_socket (self->server, socket, 0, error))
+  if (socket == NULL
+      || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, error))
     return FALSE;
   self->url = g_steal_pointer (&url);
   return TRUE;
@@ -367,19 +407,14 @@ yz_hub_report (YzHub *self, const GError *error)
 void
 yz_hub_stop_async (YzHub *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GSList *sockets;
-
   g_return_if_fail (YZ_IS_HUB (self));
   g_return_if_fail (self->stop_task == NULL);
 
   self->stop_task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->stop_task, yz_hub_stop_async);
 
-  sockets = soup_server_get_listeners (self->server);
-  for (GSList *l = sockets; l != NULL; l = l->next)
-    g_socket_close (l->data, NULL);
-  g_slist_free (sockets);
-
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   if (self->n_open == 0)
     finish_stop (self);
   else

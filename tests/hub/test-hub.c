@@ -454,6 +454,42 @@ test_slow_sender (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (yz_hub_process_stop (g_steal_pointer (&fixture->hub), SIGINT), ==, 0);
 }
 
+static guint
+count_descriptors (Fixture *fixture)
+{
+  g_autofree char *path
+      = g_strdup_printf ("/proc/%s/fd", g_subprocess_get_identifier (fixture->hub->process));
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* A client that says it would keep the connection and then goes leaves nothing behind. */
+static void
+test_lets_go (Fixture *fixture, gconstpointer data)
+{
+  static const char request[] = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
+  guint n_before = count_descriptors (fixture);
+  g_autoptr (YzResponse) last = NULL;
+
+  for (guint i = 0; i < 50; i++) {
+    g_autoptr (GSocketConnection) connection = connect_raw (fixture);
+    char answer[4096];
+
+    g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                               strlen (request), NULL, NULL, NULL);
+    g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)),
+                                          answer, sizeof answer, NULL, NULL),
+                     >, 0);
+  }
+  last = yz_test_exchange (fixture->hub->url, "GET", "/v1/health", NULL);
+  g_assert_cmpuint (last->status, ==, 200);
+  g_assert_cmpuint (count_descriptors (fixture), <, n_before + 10);
+}
+
 static void
 test_unix_socket (Fixture *fixture, gconstpointer data)
 {
@@ -550,6 +586,7 @@ main (int argc, char **argv)
   add ("/hub/no-such-thing", test_no_such_thing);
   add ("/hub/not-http", test_not_http);
   add ("/hub/slow-sender", test_slow_sender);
+  add ("/hub/lets-go", test_lets_go);
   add ("/hub/unix-socket", test_unix_socket);
   add ("/hub/refuses-to-listen", test_refuses_to_listen);
   add ("/hub/export-all", test_export_all);
