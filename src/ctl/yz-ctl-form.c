@@ -9,8 +9,6 @@
 #include "yz-json.h"
 #include "yz-submission.h"
 
-#include <string.h>
-
 #define MAX_ANSWERS_BYTES (1024 * 1024)
 
 static void
@@ -28,69 +26,6 @@ add_text (JsonBuilder *builder, const char *name, const YzText *text)
 
   add_string (builder, name, text->zh);
   add_string (builder, english, text->en);
-}
-
-/* Where they come from */
-
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return strcmp (yz_form_get_id (*(YzForm *const *)a), yz_form_get_id (*(YzForm *const *)b));
-}
-
-static char *
-get_forms_path (YzCtl *ctl)
-{
-  const char *shipped = g_getenv ("YZ_CONTENT_DIR");
-
-  if (ctl->content_dir != NULL)
-    return g_build_filename (ctl->content_dir, "forms", NULL);
-  return g_build_filename (shipped != NULL ? shipped : YZ_PKGDATADIR "/content", "forms", NULL);
-}
-
-static GPtrArray *
-list_forms (YzCtl *ctl, GError **error)
-{
-  g_autofree char *path = get_forms_path (ctl);
-  g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
-  const char *name;
-
-  if (dir == NULL)
-    return NULL;
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *file = g_build_filename (path, name, NULL);
-    YzForm *form;
-
-    if (!g_str_has_suffix (name, ".json"))
-      continue;
-    form = yz_form_load (file, error);
-    if (form == NULL)
-      return NULL;
-    g_ptr_array_add (forms, form);
-  }
-  g_ptr_array_sort (forms, compare_ids);
-  return g_steal_pointer (&forms);
-}
-
-/* A form that is not there is wrong usage, like any value that is not among those to choose from.
- */
-static YzForm *
-find_form (YzCtl *ctl, const char *id, GError **error)
-{
-  g_autoptr (GPtrArray) forms = list_forms (ctl, error);
-
-  if (forms == NULL)
-    return NULL;
-  for (guint i = 0; i < forms->len; i++) {
-    YzForm *form = g_ptr_array_index (forms, i);
-
-    if (strcmp (yz_form_get_id (form), id) == 0)
-      return g_object_ref (form);
-  }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "there is no form “%s”: see yizhanctl form list", id);
-  return NULL;
 }
 
 /* form list */
@@ -147,11 +82,13 @@ form_list (YzCtl *ctl, GStrv args, GError **error)
 {
   g_auto (GStrv) rest = g_strdupv (args);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (YzContent) content = NULL;
   g_autoptr (GPtrArray) forms = NULL;
 
   if (!yz_ctl_parse (&rest, NULL, 0, 0, error))
     return NULL;
-  forms = list_forms (ctl, error);
+  content = yz_ctl_open_content (ctl, error);
+  forms = content != NULL ? yz_content_list_forms (content, error) : NULL;
   if (forms == NULL)
     return NULL;
 
@@ -219,6 +156,26 @@ form_check (YzCtl *ctl, GStrv args, GError **error)
 }
 
 /* form submit */
+
+/* A form that is not there is wrong usage, like any value that is not among those to choose from.
+ */
+static YzForm *
+find_form (YzCtl *ctl, const char *id, GError **error)
+{
+  g_autoptr (YzContent) content = yz_ctl_open_content (ctl, error);
+  g_autoptr (GError) form_error = NULL;
+  YzForm *form;
+
+  if (content == NULL)
+    return NULL;
+  form = yz_content_get_form (content, id, &form_error);
+  if (g_error_matches (form_error, YZ_ERROR, YZ_ERROR_NOT_FOUND))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "there is no form “%s”: see yizhanctl form list", id);
+  else if (form_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&form_error));
+  return form;
+}
 
 static JsonNode *
 describe_errors (GPtrArray *problems)

@@ -92,6 +92,30 @@ yz_ctl_open_store (YzCtl *ctl, YzNode *node, GError **error)
   }
 }
 
+/**
+ * yz_ctl_open_content:
+ * @ctl: the program
+ * @error: as yz_content_open_folder() or yz_content_open_active()
+ *
+ * Returns: (transfer full): the content folder of `--content` as it is, or the active content of
+ *   the node
+ */
+YzContent *
+yz_ctl_open_content (YzCtl *ctl, GError **error)
+{
+  const char *shipped = g_getenv ("YZ_CONTENT_DIR");
+  g_autoptr (YzNode) node = NULL;
+
+  if (ctl->content_dir != NULL)
+    return yz_content_open_folder (ctl->content_dir, error);
+
+  node = yz_ctl_open_node (ctl, error);
+  if (node == NULL)
+    return NULL;
+  return yz_content_open_active (yz_node_get_dir (node),
+                                 shipped != NULL ? shipped : YZ_PKGDATADIR "/content", error);
+}
+
 static GByteArray *
 read_stdin (gsize max_bytes, GError **error)
 {

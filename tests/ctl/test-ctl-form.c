@@ -102,6 +102,17 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_cmpstr (yz_json_get_string (get_element (options, 1), "value"), ==, "female");
 }
 
+/* Without --content: what the node has, which at first is what the program ships with. */
+static void
+test_list_active (Fixture *f, gconstpointer data)
+{
+  g_autofree char *line = g_strdup_printf ("'%s' --json --data-dir node form list", program);
+  g_autoptr (JsonNode) shipped = run (f, NULL, 0, "form list");
+  g_autoptr (JsonNode) active = yz_test_program_run (f->dir, NULL, 0, line);
+
+  g_assert_true (json_node_equal (active, shipped));
+}
+
 static void
 test_check (Fixture *f, gconstpointer data)
 {
@@ -205,6 +216,7 @@ main (int argc, char **argv)
   program = argv[1];
 
   g_test_add ("/ctl/form/list", Fixture, NULL, set_up, test_list, tear_down);
+  g_test_add ("/ctl/form/list-active", Fixture, NULL, set_up, test_list_active, tear_down);
   g_test_add ("/ctl/form/check", Fixture, NULL, set_up, test_check, tear_down);
   g_test_add ("/ctl/form/submit", Fixture, NULL, set_up, test_submit, tear_down);
   g_test_add ("/ctl/form/submit-errors", Fixture, NULL, set_up, test_submit_errors, tear_down);
