@@ -305,6 +305,9 @@ submit_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   g_autoptr (GError) error = NULL;
   YzReceipt *receipt = submit (task_data, cancellable, &error);
 
+  /* This thread may hold the task a little longer than the caller: the answers and the store must
+   * not be held with it. */
+  g_task_set_task_data (task, NULL, NULL);
   if (receipt != NULL)
     g_task_return_pointer (task, receipt, (GDestroyNotify)yz_receipt_free);
   else
