@@ -155,6 +155,11 @@ yz_pipeline_new_for_camera (const char *source, GError **error)
 
   g_return_val_if_fail (source != NULL, NULL);
 
+  if (*source == '\0') {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE,
+                 "no camera is set up: name one in [devices] camera=");
+    return NULL;
+  }
   if (!init (error))
     return NULL;
   if (g_str_has_prefix (source, "file:"))

@@ -9,9 +9,9 @@
 #include "yz-error.h"
 #include "yz-sim-printer.h"
 #include "yz-sim-roll.h"
+#include "yz-test-folder.h"
 
 #include <cairo.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define TIMEOUT_MS 10000
@@ -43,7 +43,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  f->dir = g_dir_make_tmp ("yz-printer-XXXXXX", NULL);
+  f->dir = yz_test_folder_new ();
   f->loop = g_main_loop_new (NULL, FALSE);
   f->slips = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_raster_unref);
   f->sim = yz_sim_printer_new ("127.0.0.1:0", f->dir, &error);
@@ -56,18 +56,9 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GDir) dir = g_dir_open (f->dir, 0, NULL);
-  const char *name;
-
   g_clear_object (&f->printer);
   g_clear_object (&f->sim);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (f->dir, name, NULL);
-
-    g_assert_cmpint (g_remove (path), ==, 0);
-  }
-  g_assert_cmpint (g_rmdir (f->dir), ==, 0);
-  g_free (f->dir);
+  yz_test_folder_remove (f->dir);
   g_free (f->path);
   g_ptr_array_unref (f->slips);
   g_main_loop_unref (f->loop);

@@ -9,6 +9,7 @@
 #include "yz-error.h"
 #include "yz-picture.h"
 #include "yz-qr.h"
+#include "yz-test-folder.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -36,7 +37,7 @@ typedef struct {
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->dir = g_dir_make_tmp ("yz-scanner-XXXXXX", NULL);
+  f->dir = yz_test_folder_new ();
   f->loop = g_main_loop_new (NULL, FALSE);
   f->codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
   f->wanted_frames = G_MAXUINT;
@@ -46,16 +47,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GDir) dir = g_dir_open (f->dir, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (f->dir, name, NULL);
-
-    g_assert_cmpint (g_remove (path), ==, 0);
-  }
-  g_assert_cmpint (g_rmdir (f->dir), ==, 0);
-  g_free (f->dir);
+  yz_test_folder_remove (f->dir);
   g_main_loop_unref (f->loop);
   g_ptr_array_unref (f->codes);
   g_clear_error (&f->error);
@@ -191,6 +183,41 @@ test_text_or_not (void)
     g_assert_cmpmem (g_bytes_get_data (code->bytes, NULL), g_bytes_get_size (code->bytes),
                      cases[i].bytes, cases[i].length);
   }
+}
+
+/* "A007" in code set B, with its check symbol (ISO/IEC 15417). */
+static void
+test_code_128 (Fixture *f, gconstpointer data)
+{
+  static const char bars[] = "11010010000" /* start B */
+                             "10100011000" /* A */
+                             "10011101100" /* 0 */
+                             "10011101100" /* 0 */
+                             "11101101110" /* 7 */
+                             "11011001100" /* (104 + 1·33 + 2·16 + 3·16 + 4·23) mod 103 = 0 */
+                             "1100011101011";
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 200);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree char *path = get_path (f, "bars.png");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) codes = NULL;
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  for (gsize i = 0; bars[i] != '\0'; i++)
+    if (bars[i] == '1')
+      cairo_rectangle (cr, 60 + 3 * (double)i, 40, 3, 120);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png (surface, path);
+  cairo_surface_destroy (surface);
+
+  codes = yz_picture_read_codes (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (codes->len, ==, 1);
+  g_assert_cmpstr (nth (codes, 0)->type, ==, "CODE-128");
+  g_assert_cmpstr (nth (codes, 0)->text, ==, "A007");
 }
 
 static void
@@ -671,6 +698,7 @@ test_failures (Fixture *f, gconstpointer data)
   assert_fails (f, no_file);
   assert_fails (f, no_picture);
   assert_fails (f, no_device);
+  assert_fails (f, "");
   assert_fails (f, text);
 }
 
@@ -706,6 +734,7 @@ main (int argc, char **argv)
   ADD ("/picture/gb18030", test_gb18030);
   ADD ("/picture/bytes", test_bytes);
   g_test_add_func ("/picture/text-or-not", test_text_or_not);
+  ADD ("/picture/code-128", test_code_128);
   ADD ("/picture/two-codes", test_two_codes);
   ADD ("/picture/tight", test_tight);
   ADD ("/picture/small-modules", test_small_modules);

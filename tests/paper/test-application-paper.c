@@ -6,6 +6,7 @@
 #include "yz-application-paper.h"
 
 #include "yz-error.h"
+#include "yz-test-folder.h"
 
 #include <cairo.h>
 #include <glib/gstdio.h>
@@ -34,7 +35,7 @@ set_up (Fixture *f, gconstpointer data)
       = g_build_filename (g_getenv ("YZ_CONTENT_DIR"), "forms", "legal-aid-application.json", NULL);
   g_autoptr (GError) error = NULL;
 
-  f->dir = g_dir_make_tmp ("yz-application-XXXXXX", NULL);
+  f->dir = yz_test_folder_new ();
   f->path = g_build_filename (f->dir, "application.pdf", NULL);
   f->form = yz_form_load (form, &error);
   g_assert_no_error (error);
@@ -60,10 +61,8 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_remove (f->path);
-  g_assert_cmpint (g_rmdir (f->dir), ==, 0);
+  yz_test_folder_remove (f->dir);
   g_free (f->path);
-  g_free (f->dir);
   g_object_unref (f->form);
   json_object_unref (f->answers);
 }
