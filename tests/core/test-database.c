@@ -390,6 +390,94 @@ test_check (Fixture *fixture, gconstpointer data)
   g_assert_error (error, YZ_ERROR, YZ_ERROR_DAMAGED);
 }
 
+static int
+fail_nth (void *user_data,
+          int action,
+          const char *a,
+          const char *b,
+          const char *database,
+          const char *trigger)
+{
+  int *left = user_data;
+
+  return --(*left) == 0 ? SQLITE_DENY : SQLITE_OK;
+}
+
+static gboolean
+insert_numbered (YzDatabase *db, gpointer user_data, GError **error)
+{
+  sqlite3_stmt *statement
+      = yz_database_prepare (db, "INSERT INTO notes (id, text) VALUES (?1, 'x'), (?1 + 100, 'y')",
+                             error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int (statement, 1, GPOINTER_TO_INT (user_data));
+  return yz_database_step (db, statement, NULL, error);
+}
+
+/* Whatever step fails of several that share a commit, each is told what is true of it. */
+static void
+test_together_fails_at_each_step (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YzDatabase) db = open_database (fixture->path, &new_schema);
+  guint n_ok = 0;
+
+  for (int n = 1; n_ok < 3; n++) {
+    YzDatabaseCall all[3] = { 0 };
+    YzDatabaseCall *calls[] = { &all[0], &all[1], &all[2] };
+    g_autoptr (GString) expected = g_string_new (NULL);
+    g_autofree char *found = NULL;
+    int left = n;
+
+    g_assert_cmpint (n, <, 1000);
+    for (int i = 0; i < 3; i++)
+      all[i] = (YzDatabaseCall){ insert_numbered, GINT_TO_POINTER (i + 1) };
+    sqlite3_set_authorizer (yz_database_get_handle (db), fail_nth, &left);
+    yz_database_run_together (db, calls, 3);
+    sqlite3_set_authorizer (yz_database_get_handle (db), NULL, NULL);
+
+    n_ok = 0;
+    for (int i = 0; i < 3; i++) {
+      g_assert_true (all[i].ok == (all[i].error == NULL));
+      n_ok += all[i].ok ? 1 : 0;
+      if (all[i].ok)
+        g_string_append_printf (expected, "%dx%dy", i + 1, i + 101);
+      g_clear_error (&all[i].error);
+    }
+    found = query (db, "SELECT coalesce (group_concat (id || text, ''), '') FROM"
+                       " (SELECT id, text FROM notes ORDER BY id % 100, id)");
+    g_assert_cmpstr (found, ==, expected->str);
+    exec (db, "DELETE FROM notes");
+  }
+}
+
+/* As content is: made once, then only read, by whoever may read it. */
+static void
+test_immutable (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "100% a?b#c.db", NULL);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autoptr (YzDatabase) made = open_database (path, &new_schema);
+  g_autoptr (YzDatabase) db = NULL;
+  g_autoptr (GError) error = NULL;
+
+  exec (made, "INSERT INTO notes (text) VALUES ('kept'); PRAGMA journal_mode = DELETE");
+  yz_database_close (g_steal_pointer (&made));
+  g_assert_no_errno (g_chmod (path, 0400));
+
+  db = yz_database_open_immutable (path, &error);
+  g_assert_no_error (error);
+  assert_query (db, "SELECT text FROM notes", "kept");
+  g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
+  g_assert_false (yz_database_exec (db, "DELETE FROM notes", &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_STORAGE);
+  g_clear_error (&error);
+
+  g_assert_null (yz_database_open_immutable (fixture->path, &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_NOT_FOUND);
+}
+
 /* The program that the next test starts several times at once. */
 static int
 open_in_another_process (const char *path)
@@ -453,6 +541,8 @@ main (int argc, char **argv)
   ADD ("/database/failure/no-database", test_no_database);
   ADD ("/database/failure/emptied-file", test_emptied_file_keeps_its_log);
   ADD ("/database/check", test_check);
+  ADD ("/database/together-fails-at-each-step", test_together_fails_at_each_step);
+  ADD ("/database/immutable", test_immutable);
   ADD ("/database/opened-at-once", test_opened_at_once);
 
   return g_test_run ();

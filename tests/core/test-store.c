@@ -287,6 +287,194 @@ test_many_at_once (Fixture *fixture, gconstpointer data)
   assert_count (fixture->store, G_N_ELEMENTS (threads) * N_ADDS);
 }
 
+/* Keeps the store's thread busy until the test lets it go, so that what comes meanwhile is run
+ * together. */
+typedef struct {
+  GMutex mutex;
+  GCond cond;
+  gboolean is_open;
+} Gate;
+
+static gboolean
+wait_at_gate (YzDatabase *db, gpointer user_data, GError **error)
+{
+  Gate *gate = user_data;
+
+  g_mutex_lock (&gate->mutex);
+  while (!gate->is_open)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+  return TRUE;
+}
+
+static void
+open_gate (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  gate->is_open = TRUE;
+  g_cond_signal (&gate->cond);
+  g_mutex_unlock (&gate->mutex);
+}
+
+/* What one of several that share a commit did, and what it was told. */
+typedef struct {
+  const char *sql;
+  gboolean fails;
+  YzError code; /* what it must fail with */
+  gboolean is_done;
+  GError *error;
+} Step;
+
+static gboolean
+run_step (YzDatabase *db, gpointer user_data, GError **error)
+{
+  Step *step = user_data;
+
+  return yz_database_exec (db, step->sql, error);
+}
+
+static void
+on_step_ready (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Step *step = user_data;
+
+  yz_store_run_finish (YZ_STORE (object), result, &step->error);
+  step->is_done = TRUE;
+}
+
+static void
+on_gate_ready (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+}
+
+static void
+run_steps_together (YzStore *store, Step *steps, gsize n_steps)
+{
+  Gate gate = { .is_open = FALSE };
+
+  g_mutex_init (&gate.mutex);
+  g_cond_init (&gate.cond);
+  yz_store_run_async (store, wait_at_gate, &gate, NULL, NULL, on_gate_ready, NULL);
+  for (gsize i = 0; i < n_steps; i++)
+    yz_store_run_async (store, run_step, &steps[i], NULL, NULL, on_step_ready, &steps[i]);
+  open_gate (&gate);
+  while (!steps[n_steps - 1].is_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_cond_clear (&gate.cond);
+  g_mutex_clear (&gate.mutex);
+}
+
+static gboolean
+read_sum (YzDatabase *db, gpointer user_data, GError **error)
+{
+  sqlite3_stmt *statement = yz_database_prepare (db, "SELECT total (value) FROM meta", error);
+  gboolean row = FALSE;
+
+  if (statement == NULL || !yz_database_step (db, statement, &row, error))
+    return FALSE;
+  *(gint64 *)user_data = sqlite3_column_int64 (statement, 0);
+  return TRUE;
+}
+
+static void
+assert_sum (YzStore *store, gint64 expected)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 sum = -1;
+
+  g_assert_true (yz_store_run (store, read_sum, &sum, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (sum, ==, expected);
+}
+
+/* Those that share a commit know nothing of each other: one that fails is undone alone. */
+static void
+test_together_fails_alone (Fixture *fixture, gconstpointer data)
+{
+  Step steps[] = {
+    { "INSERT INTO meta VALUES ('a', 1)" },
+    { "INSERT INTO meta VALUES ('b', 10); INSERT INTO meta VALUES ('a', 10)", TRUE,
+      YZ_ERROR_INVALID },
+    { "UPDATE meta SET value = 100 WHERE key = 'a'" },
+    { "INSERT INTO missing VALUES (1)", TRUE, YZ_ERROR_STORAGE },
+    { "INSERT INTO meta VALUES ('c', 1000)" },
+  };
+
+  run_steps_together (fixture->store, steps, G_N_ELEMENTS (steps));
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+    if (!steps[i].fails)
+      g_assert_no_error (steps[i].error);
+    else
+      g_assert_error (steps[i].error, YZ_ERROR, (int)steps[i].code);
+    g_clear_error (&steps[i].error);
+  }
+  assert_sum (fixture->store, 1100);
+}
+
+/* A full disk ends the transaction that they share: then what each was told is what is there, and
+ * those behind it have their turn. */
+static void
+test_together_on_a_full_disk (Fixture *fixture, gconstpointer data)
+{
+  Step steps[] = {
+    { "INSERT INTO meta VALUES ('a', 1)" },
+    { "INSERT INTO meta VALUES ('b', 10);"
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9)"
+      " INSERT INTO meta SELECT i || hex (randomblob (20000)), 1000000 FROM n" },
+    { "INSERT INTO meta VALUES ('c', 100)" },
+    { "INSERT INTO meta VALUES ('d', 1000)" },
+  };
+  const gint64 values[] = { 1, 10, 100, 1000 };
+  Step limit = { "PRAGMA max_page_count = 40" };
+  gint64 expected = 0;
+
+  run_steps_together (fixture->store, &limit, 1);
+  run_steps_together (fixture->store, steps, G_N_ELEMENTS (steps));
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+    if (steps[i].error == NULL)
+      expected += values[i];
+    else
+      g_assert_error (steps[i].error, YZ_ERROR, YZ_ERROR_STORAGE);
+  }
+  g_assert_nonnull (steps[1].error);
+  g_assert_no_error (steps[3].error);
+  assert_sum (fixture->store, expected);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    g_clear_error (&steps[i].error);
+}
+
+/* What the next test's steps come to, one after the other. */
+static gint64
+fold_in_order (guint n)
+{
+  gint64 value = 0;
+
+  for (guint i = 1; i < n; i++)
+    value = i % 20 == 19 ? value % 1000 : value * 2 + i % 2;
+  return value;
+}
+
+/* More than are run together, one after the other in their order. */
+static void
+test_together_keeps_the_order (Fixture *fixture, gconstpointer data)
+{
+  Step steps[100];
+  g_autoptr (GPtrArray) sql = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_ptr_array_add (sql, i == 0
+                              ? g_strdup ("INSERT INTO meta VALUES ('a', 0)")
+                              : g_strdup_printf ("UPDATE meta SET value = value * 2 + %u", i % 2));
+    steps[i] = (Step){ .sql = g_ptr_array_index (sql, i) };
+    if (i % 20 == 19)
+      steps[i].sql = "UPDATE meta SET value = value % 1000";
+  }
+  run_steps_together (fixture->store, steps, G_N_ELEMENTS (steps));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    g_assert_no_error (steps[i].error);
+  assert_sum (fixture->store, fold_in_order (G_N_ELEMENTS (steps)));
+}
+
 /* An administrator puts a backup in the place of the open file: what is committed after that would
  * be in neither. */
 static void
@@ -326,6 +514,9 @@ main (int argc, char **argv)
   ADD ("/store/cancelled-is-not-done", test_cancelled_is_not_done);
   ADD ("/store/cancelled-too-late-is-done", test_cancelled_too_late_is_done);
   ADD ("/store/many-at-once", test_many_at_once);
+  ADD ("/store/together/fails-alone", test_together_fails_alone);
+  ADD ("/store/together/on-a-full-disk", test_together_on_a_full_disk);
+  ADD ("/store/together/keeps-the-order", test_together_keeps_the_order);
   ADD ("/store/moved-away", test_moved_away);
   ADD ("/store/does-not-open", test_does_not_open);
 

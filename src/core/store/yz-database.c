@@ -25,6 +25,9 @@ struct _YzDatabase {
   sqlite3_stmt *begin;
   sqlite3_stmt *commit;
   sqlite3_stmt *rollback;
+  sqlite3_stmt *savepoint;
+  sqlite3_stmt *release;
+  sqlite3_stmt *back_to_savepoint;
 };
 
 /* SQLite's own messages name tables, columns and files, but never what stands in them. */
@@ -225,6 +228,27 @@ check_version (YzDatabase *self, const YzSchema *schema, gboolean migrate, GErro
   return FALSE;
 }
 
+/* They are there before they are needed: a rollback must not fail for want of memory. */
+static gboolean
+compile_all (YzDatabase *self, GError **error)
+{
+  const struct {
+    sqlite3_stmt **statement;
+    const char *sql;
+  } all[] = {
+    { &self->begin, "BEGIN IMMEDIATE" }, { &self->commit, "COMMIT" },
+    { &self->rollback, "ROLLBACK" },     { &self->savepoint, "SAVEPOINT call" },
+    { &self->release, "RELEASE call" },  { &self->back_to_savepoint, "ROLLBACK TO call" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++) {
+    *all[i].statement = compile (self->handle, all[i].sql, error);
+    if (*all[i].statement == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 set_up (YzDatabase *self, const YzSchema *schema, gboolean migrate, GError **error)
 {
@@ -234,16 +258,7 @@ set_up (YzDatabase *self, const YzSchema *schema, gboolean migrate, GError **err
   if (migrate && !use_write_ahead_log (self->handle, error))
     return FALSE;
 
-  self->begin = compile (self->handle, "BEGIN IMMEDIATE", error);
-  if (self->begin == NULL)
-    return FALSE;
-  self->commit = compile (self->handle, "COMMIT", error);
-  if (self->commit == NULL)
-    return FALSE;
-  self->rollback = compile (self->handle, "ROLLBACK", error);
-  if (self->rollback == NULL)
-    return FALSE;
-  return check_version (self, schema, migrate, error);
+  return compile_all (self, error) && check_version (self, schema, migrate, error);
 }
 
 /**
@@ -310,6 +325,8 @@ yz_database_open_immutable (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  if (!prepare_file (path, FALSE, error))
+    return NULL;
   escaped = g_uri_escape_string (path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
   uri = g_strdup_printf ("file:%s?immutable=1", escaped);
   self = g_new0 (YzDatabase, 1);
@@ -339,6 +356,9 @@ yz_database_close (YzDatabase *self)
   sqlite3_finalize (self->begin);
   sqlite3_finalize (self->commit);
   sqlite3_finalize (self->rollback);
+  sqlite3_finalize (self->savepoint);
+  sqlite3_finalize (self->release);
+  sqlite3_finalize (self->back_to_savepoint);
   sqlite3_close (self->handle);
   g_free (self);
 }
@@ -507,6 +527,94 @@ yz_database_transaction (YzDatabase *self, YzDatabaseFunc func, gpointer user_da
   if (!ok)
     roll_back (self);
   return ok && check_in_place (self, error);
+}
+
+static gboolean
+is_in_transaction (YzDatabase *self)
+{
+  return !sqlite3_get_autocommit (self->handle);
+}
+
+/* Runs one call so that the others do not notice where it fails. Where the whole transaction is
+ * gone after that, they must. */
+static void
+run_in_savepoint (YzDatabase *self, YzDatabaseCall *call)
+{
+  call->ok = yz_database_step (self, self->savepoint, NULL, &call->error)
+             && call->func (self, call->user_data, &call->error);
+  reset_statements (self);
+  if (!is_in_transaction (self)) {
+    call->ok = FALSE;
+    if (call->error == NULL)
+      set_error (self->handle, SQLITE_FULL, &call->error);
+    return;
+  }
+  call->ok = call->ok && yz_database_step (self, self->release, NULL, &call->error);
+  if (!call->ok
+      && (!yz_database_step (self, self->back_to_savepoint, NULL, NULL)
+          || !yz_database_step (self, self->release, NULL, NULL)))
+    roll_back (self);
+}
+
+static void
+fail_all (YzDatabaseCall **calls, guint n_calls, const GError *error)
+{
+  for (guint i = 0; i < n_calls; i++) {
+    if (calls[i]->error == NULL)
+      calls[i]->error = g_error_copy (error);
+    calls[i]->ok = FALSE;
+  }
+}
+
+/* Returns how many have been run: all, or up to the one that brought the transaction down. */
+static guint
+run_until_broken (YzDatabase *self, YzDatabaseCall **calls, guint n_calls)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_run = 0;
+
+  if (!yz_database_step (self, self->begin, NULL, &error)) {
+    fail_all (calls, n_calls, error);
+    return n_calls;
+  }
+  while (n_run < n_calls && is_in_transaction (self))
+    run_in_savepoint (self, calls[n_run++]);
+
+  if (!is_in_transaction (self)) {
+    fail_all (calls, n_run, calls[n_run - 1]->error);
+  } else if (!yz_database_step (self, self->commit, NULL, &error)) {
+    roll_back (self);
+    fail_all (calls, n_run, error);
+  } else if (!check_in_place (self, &error)) {
+    fail_all (calls, n_run, error);
+  }
+  return n_run;
+}
+
+/**
+ * yz_database_run_together:
+ * @self: a database, not inside a transaction
+ * @calls: (array length=n_calls): what to do, in this order
+ * @n_calls: how many
+ *
+ * Runs several functions as if each had a transaction of its own, but waits for the disk only once:
+ * one that fails is undone alone. When this returns, each @ok says whether all that its function
+ * did is on the disk, or nothing of it. A full disk may fail some that would have fitted.
+ */
+void
+yz_database_run_together (YzDatabase *self, YzDatabaseCall **calls, guint n_calls)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (calls != NULL);
+  g_return_if_fail (!is_in_transaction (self));
+
+  if (n_calls == 1) {
+    calls[0]->ok
+        = yz_database_transaction (self, calls[0]->func, calls[0]->user_data, &calls[0]->error);
+    return;
+  }
+  for (guint i = 0; i < n_calls;)
+    i += run_until_broken (self, calls + i, n_calls - i);
 }
 
 /**

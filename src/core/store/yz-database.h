@@ -32,6 +32,22 @@ typedef gboolean (*YzDatabaseFunc) (YzDatabase *db,
                                     gpointer    user_data,
                                     GError    **error);
 
+/**
+ * YzDatabaseCall:
+ * @func: what to do
+ * @user_data: passed to @func
+ * @ok: (out): whether it was committed
+ * @error: (out): why not
+ *
+ * One of several that share a commit, see yz_database_run_together().
+ */
+typedef struct {
+  YzDatabaseFunc func;
+  gpointer user_data;
+  gboolean ok;
+  GError *error;
+} YzDatabaseCall;
+
 YzDatabase   *yz_database_open        (const char     *path,
                                        const YzSchema *schema,
                                        gboolean        migrate,
@@ -55,6 +71,9 @@ gboolean      yz_database_transaction (YzDatabase     *self,
                                        YzDatabaseFunc  func,
                                        gpointer        user_data,
                                        GError        **error);
+void          yz_database_run_together (YzDatabase   *self,
+                                       YzDatabaseCall **calls,
+                                       guint           n_calls);
 gboolean      yz_database_check       (YzDatabase     *self,
                                        GError        **error);
 
