@@ -129,7 +129,7 @@ on_state_changed (YzSync *sync, GParamSpec *pspec, gpointer user_data)
 }
 
 static JsonNode *
-send (YzCtl *ctl, YzNode *node, gboolean until_empty, GError **error)
+send (YzCtl *ctl, YzNode *node, YzOwner *owner, gboolean until_empty, GError **error)
 {
   g_autofree char *path = yz_node_get_path (node, "kiosk.db");
   g_autoptr (YzTransport) transport = yz_curl_transport_new_central (node, error);
@@ -144,6 +144,9 @@ send (YzCtl *ctl, YzNode *node, gboolean until_empty, GError **error)
     return NULL;
 
   sync = yz_sync_new (store, transport, ctl->clock, get_timeout_ms (node));
+  if (!yz_owner_listen (owner, error))
+    return NULL;
+  g_signal_connect_object (owner, "wake", G_CALLBACK (yz_sync_wake), sync, G_CONNECT_SWAPPED);
   if (until_empty)
     g_signal_connect (sync, "notify::state", G_CALLBACK (on_state_changed), NULL);
   yz_sync_run_async (sync, until_empty, on_run_ready, &run);
@@ -288,7 +291,7 @@ sync_run (YzCtl *ctl, GStrv args, GError **error)
     JsonNode *result;
 
     if (owner != NULL)
-      return send (ctl, node, until_empty, error);
+      return send (ctl, node, owner, until_empty, error);
     if (!g_error_matches (local_error, YZ_ERROR, YZ_ERROR_BUSY)) {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
