@@ -11,6 +11,15 @@
 /* Crockford's base32: no I, L, O, U, so that what is read aloud or by tired eyes is not misread. */
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/* All random bytes at once: each call into the kernel costs as much as the rest of it. */
+static void
+fill_random (char *text, gsize n_chars)
+{
+  randombytes_buf (text, n_chars);
+  for (gsize i = 0; i < n_chars; i++)
+    text[i] = alphabet[(guchar)text[i] & 31];
+}
+
 /**
  * yz_ulid_new:
  * @time_us: microseconds since 1970-01-01 UTC
@@ -27,8 +36,7 @@ yz_ulid_new (gint64 time_us)
 
   for (int i = 9; i >= 0; i--, ms >>= 5)
     id[i] = alphabet[ms & 31];
-  for (int i = 10; i < YZ_ULID_LENGTH; i++)
-    id[i] = alphabet[randombytes_uniform (32)];
+  fill_random (id + 10, YZ_ULID_LENGTH - 10);
   id[YZ_ULID_LENGTH] = '\0';
   return id;
 }
@@ -59,8 +67,7 @@ yz_crockford_random (guint n_chars)
 {
   char *text = g_malloc (n_chars + 1);
 
-  for (guint i = 0; i < n_chars; i++)
-    text[i] = alphabet[randombytes_uniform (32)];
+  fill_random (text, n_chars);
   text[n_chars] = '\0';
   return text;
 }
