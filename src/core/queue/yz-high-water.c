@@ -21,7 +21,7 @@
  *
  * The file is text, lines of 32 bytes: a title, and then one line for each series:
  *
- *     2026-11-21 AK  000040 000023 8d
+ *     2026-11-21 AK  000040 000023 5e
  *
  * the day, the series, how far numbers are reserved, the last one issued, and the sum of the bytes
  * before it. Numbers are reserved in blocks, and only a new block waits for the disk. Within a
@@ -127,18 +127,19 @@ static gboolean
 read_marks (YzHighWater *self, GError **error)
 {
   g_autofree char *data = NULL;
-  struct stat info;
+  struct statx info;
   gssize length;
 
-  if (fstat (self->fd, &info) != 0)
+  if (statx (self->fd, "", AT_EMPTY_PATH, STATX_SIZE, &info) != 0)
     return fail (self->path, error);
 
-  data = g_malloc (MAX_BYTES);
-  length = pread (self->fd, data, (size_t)MIN (info.st_size, MAX_BYTES), 0);
+  length = (gssize)MIN (info.stx_size, MAX_BYTES);
+  data = g_malloc ((gsize)length + 1);
+  length = pread (self->fd, data, (gsize)length, 0);
   if (length < 0)
     return fail (self->path, error);
   parse (self, data, (gsize)length);
-  if (info.st_size > MAX_BYTES)
+  if (info.stx_size > MAX_BYTES)
     self->damaged = TRUE;
   return TRUE;
 }
@@ -199,15 +200,18 @@ lock (int fd)
   return TRUE;
 }
 
-/* Whether the name still means this file: it may have been deleted while we waited for the lock. */
+/* Whether the name still means this file: it may have been deleted while we waited for the lock.
+ * Nobody asks for its times: a kernel that was asked for them notes the next change to the
+ * nanosecond, and that would be written to the disk with the next commit of the database. */
 static gboolean
 is_current (int fd, const char *path)
 {
-  struct stat ours;
-  struct stat named;
+  struct statx ours;
+  struct statx named;
 
-  return fstat (fd, &ours) == 0 && stat (path, &named) == 0 && ours.st_dev == named.st_dev
-         && ours.st_ino == named.st_ino;
+  return statx (fd, "", AT_EMPTY_PATH, STATX_INO, &ours) == 0
+         && statx (AT_FDCWD, path, 0, STATX_INO, &named) == 0 && ours.stx_ino == named.stx_ino
+         && ours.stx_dev_major == named.stx_dev_major && ours.stx_dev_minor == named.stx_dev_minor;
 }
 
 static int

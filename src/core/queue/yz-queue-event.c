@@ -8,11 +8,10 @@
 #include "yz-clock.h"
 #include "yz-error.h"
 #include "yz-json.h"
-#include "yz-ticket.h"
+#include "yz-queue-fold.h"
 
-/* The events of the queue and their fold. Every change is an event; the tables of the state follow
- * from the events alone, one after the other, so that whoever has the same events has the same
- * state: the kiosk, the hub, and the board that follows the hub's feed. */
+/* The events of the queue: every change is one, with a number, and what the queue is like follows
+ * from them (yz-queue-fold.c). */
 
 #define MAX_BODY_BYTES 65536
 
@@ -108,168 +107,6 @@ insert_event (YzDatabase *db, const YzQueueEvent *event, GError **error)
   return yz_database_step (db, statement, NULL, error);
 }
 
-static gboolean
-join_line (YzDatabase *db, const YzTicket *ticket, GError **error)
-{
-  sqlite3_stmt *statement
-      = yz_database_prepare (db,
-                             "INSERT INTO waiting (business_day, service, first, others) VALUES "
-                             "(?1, ?2, ?3, ?4)"
-                             " ON CONFLICT DO UPDATE SET first = first + excluded.first,"
-                             " others = others + excluded.others",
-                             error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  bind_text (statement, 1, ticket->business_day);
-  bind_text (statement, 2, ticket->service);
-  sqlite3_bind_int (statement, 3, ticket->priority != NULL);
-  sqlite3_bind_int (statement, 4, ticket->priority == NULL);
-  return yz_database_step (db, statement, NULL, error);
-}
-
-/* Takes a ticket out of the line it waits in; nothing where it is not there or does not wait. */
-static gboolean
-leave_line (YzDatabase *db, const char *id, GError **error)
-{
-  sqlite3_stmt *statement
-      = yz_database_prepare (db,
-                             "UPDATE waiting SET first = first - (t.priority IS NOT NULL),"
-                             " others = others - (t.priority IS NULL)"
-                             " FROM tickets AS t WHERE t.id = ?1 AND t.state = 'waiting'"
-                             " AND waiting.business_day = t.business_day AND waiting.service = "
-                             "t.service",
-                             error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  bind_text (statement, 1, id);
-  return yz_database_step (db, statement, NULL, error);
-}
-
-static gboolean
-put_ticket (YzDatabase *db, const YzTicket *ticket, gint64 seq, gboolean unreported, GError **error)
-{
-  sqlite3_stmt *statement = yz_database_prepare (
-      db,
-      "INSERT OR REPLACE INTO tickets (id, seq, number, service, priority, business_day, taken,"
-      " ahead, ahead_is_minimum, wait_min, wait_max, state, unreported)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'waiting', ?12)",
-      error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  bind_text (statement, 1, ticket->id);
-  sqlite3_bind_int64 (statement, 2, seq);
-  bind_text (statement, 3, ticket->number);
-  bind_text (statement, 4, ticket->service);
-  bind_text (statement, 5, ticket->priority);
-  bind_text (statement, 6, ticket->business_day);
-  sqlite3_bind_int64 (statement, 7, ticket->taken_us);
-  sqlite3_bind_int64 (statement, 8, ticket->ahead);
-  sqlite3_bind_int (statement, 9, ticket->ahead_is_minimum);
-  sqlite3_bind_int (statement, 10, ticket->wait_min);
-  sqlite3_bind_int (statement, 11, ticket->wait_max);
-  sqlite3_bind_int (statement, 12, unreported);
-  return yz_database_step (db, statement, NULL, error);
-}
-
-static gboolean
-raise_series (YzDatabase *db,
-              const char *business_day,
-              const char *series,
-              guint last,
-              gboolean own,
-              GError **error)
-{
-  sqlite3_stmt *statement = yz_database_prepare (
-      db,
-      "INSERT INTO series (business_day, series, last, own) VALUES (?1, ?2, ?3, ?4)"
-      " ON CONFLICT DO UPDATE SET last = max (last, excluded.last), own = max (own, excluded.own)",
-      error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  bind_text (statement, 1, business_day);
-  bind_text (statement, 2, series);
-  sqlite3_bind_int64 (statement, 3, last);
-  sqlite3_bind_int (statement, 4, own);
-  return yz_database_step (db, statement, NULL, error);
-}
-
-/* A ticket came in, or the same one with another number. */
-static gboolean
-fold_ticket (YzDatabase *db, const YzQueueEvent *event, gint64 seq, GError **error)
-{
-  gboolean taken = event->kind == YZ_QUEUE_TAKEN;
-  g_autoptr (YzTicket) ticket = yz_ticket_from_json (json_node_get_object (event->body), error);
-  g_autofree char *series = NULL;
-  guint last;
-
-  if (ticket == NULL || !yz_ticket_parse_number (ticket->number, &series, &last, error))
-    return FALSE;
-
-  /* The body has whole seconds; of what happened here the very moment is known. */
-  if (taken)
-    ticket->taken_us = event->time_us;
-  return leave_line (db, ticket->id, error)
-         && put_ticket (db, ticket, seq, taken && yz_ticket_is_own_series (ticket->number), error)
-         && join_line (db, ticket, error)
-         && raise_series (db, ticket->business_day, series, last, taken, error)
-         && (ticket->own_last == 0 || ticket->own_series == NULL
-             || raise_series (db, ticket->business_day, ticket->own_series, ticket->own_last, FALSE,
-                              error));
-}
-
-static gboolean
-fold_cancelled (YzDatabase *db, const YzQueueEvent *event, GError **error)
-{
-  sqlite3_stmt *statement;
-
-  if (!leave_line (db, event->ticket, error))
-    return FALSE;
-  statement
-      = yz_database_prepare (db, "UPDATE tickets SET state = 'cancelled' WHERE id = ?1", error);
-  if (statement == NULL)
-    return FALSE;
-
-  bind_text (statement, 1, event->ticket);
-  return yz_database_step (db, statement, NULL, error);
-}
-
-static gboolean
-fold_reported (YzDatabase *db, const YzQueueEvent *event, GError **error)
-{
-  sqlite3_stmt *statement
-      = yz_database_prepare (db, "UPDATE tickets SET unreported = 0 WHERE id = ?1", error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  bind_text (statement, 1, event->ticket);
-  return yz_database_step (db, statement, NULL, error);
-}
-
-static gboolean
-fold (YzDatabase *db, const YzQueueEvent *event, gint64 seq, GError **error)
-{
-  switch (event->kind) {
-  case YZ_QUEUE_TAKEN:
-  case YZ_QUEUE_REMEMBERED:
-    return fold_ticket (db, event, seq, error);
-  case YZ_QUEUE_REPORTED:
-    return fold_reported (db, event, error);
-  case YZ_QUEUE_CANCELLED:
-    return fold_cancelled (db, event, error);
-  default:
-    g_assert_not_reached ();
-  }
-}
-
 /**
  * yz_queue_apply:
  * @db: a database with yz_queue_schema_sql, inside a transaction
@@ -285,12 +122,18 @@ fold (YzDatabase *db, const YzQueueEvent *event, gint64 seq, GError **error)
 gboolean
 yz_queue_apply (YzDatabase *db, const YzQueueEvent *event, GError **error)
 {
+  YzQueueEvent stored;
+
   g_return_val_if_fail (db != NULL, FALSE);
   g_return_val_if_fail (event != NULL && JSON_NODE_HOLDS_OBJECT (event->body), FALSE);
   g_return_val_if_fail (!sqlite3_get_autocommit (yz_database_get_handle (db)), FALSE);
 
-  return insert_event (db, event, error)
-         && fold (db, event, sqlite3_last_insert_rowid (yz_database_get_handle (db)), error);
+  stored = *event;
+  if (!insert_event (db, event, error))
+    return FALSE;
+
+  stored.seq = sqlite3_last_insert_rowid (yz_database_get_handle (db));
+  return yz_queue_fold (db, &stored, error);
 }
 
 static const char *
@@ -370,41 +213,4 @@ yz_queue_list_events (YzDatabase *db, gint64 after, guint limit, GError **error)
   }
   sqlite3_reset (statement);
   return NULL;
-}
-
-/**
- * yz_queue_refold:
- * @db: a database with yz_queue_schema_sql, inside a transaction
- * @error: as yz_queue_list_events() or yz_queue_apply()
- *
- * Makes the state anew from the events, after a rescue that may have lost some of its rows.
- *
- * Returns: whether it is done
- */
-gboolean
-yz_queue_refold (YzDatabase *db, GError **error)
-{
-  gint64 after = 0;
-  guint n;
-
-  g_return_val_if_fail (db != NULL, FALSE);
-
-  if (!yz_database_exec (db, "DELETE FROM tickets; DELETE FROM series; DELETE FROM waiting", error))
-    return FALSE;
-
-  do {
-    g_autoptr (GPtrArray) events = yz_queue_list_events (db, after, 1000, error);
-
-    if (events == NULL)
-      return FALSE;
-    for (guint i = 0; i < events->len; i++) {
-      const YzQueueEvent *event = g_ptr_array_index (events, i);
-
-      if (!fold (db, event, event->seq, error))
-        return FALSE;
-      after = event->seq;
-    }
-    n = events->len;
-  } while (n > 0);
-  return TRUE;
 }

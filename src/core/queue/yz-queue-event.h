@@ -26,7 +26,7 @@ typedef enum {
 /**
  * YzQueueEvent:
  * @seq: its number, 0 where it has none yet
- * @id: ULID
+ * @id: ULID; where a ticket came in, that of the ticket
  * @time_us: when it happened
  * @business_day: YYYY-MM-DD
  * @kind: what happened
@@ -51,8 +51,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzQueueEvent, yz_queue_event_free)
 JsonNode  *yz_queue_event_to_json (const YzQueueEvent *event);
 gboolean   yz_queue_apply         (YzDatabase         *db,
                                    const YzQueueEvent *event,
-                                   GError            **error);
-gboolean   yz_queue_refold        (YzDatabase         *db,
                                    GError            **error);
 GPtrArray *yz_queue_list_events   (YzDatabase         *db,
                                    gint64              after,

@@ -102,8 +102,10 @@ find_day (YzDatabase *db, const char *noted_day, gint64 now_us, GError **error)
 static gboolean
 count_ahead (YzDatabase *db, const YzTicket *ticket, guint *ret_ahead, GError **error)
 {
-  sqlite3_stmt *statement = yz_database_prepare (
-      db, "SELECT first, others FROM waiting WHERE business_day = ?1 AND service = ?2", error);
+  sqlite3_stmt *statement = yz_database_prepare (db,
+                                                 "SELECT sum (first), sum (others) FROM series"
+                                                 " WHERE business_day = ?1 AND service = ?2",
+                                                 error);
   gboolean row;
 
   if (statement == NULL)
@@ -142,16 +144,25 @@ apply (YzDatabase *db,
   return yz_queue_apply (db, &event, error);
 }
 
+/* The first event of a ticket: it has the ticket's id. */
 static gboolean
-apply_ticket (YzDatabase *db,
-              YzQueueEventKind kind,
-              const YzTicket *ticket,
-              gint64 now_us,
-              GError **error)
+apply_first (YzDatabase *db,
+             YzQueueEventKind kind,
+             const YzTicket *ticket,
+             gint64 now_us,
+             GError **error)
 {
   g_autoptr (JsonNode) body = yz_ticket_to_json (ticket);
+  YzQueueEvent event = {
+    .id = ticket->id,
+    .time_us = now_us,
+    .business_day = ticket->business_day,
+    .kind = kind,
+    .ticket = ticket->id,
+    .body = body,
+  };
 
-  return apply (db, kind, ticket, body, now_us, error);
+  return yz_queue_apply (db, &event, error);
 }
 
 /* The file comes last: what fails before it uses up no number. */
@@ -171,7 +182,7 @@ issue (YzDatabase *db, YzHighWater *marks, const char *series, YzTicket *ticket,
   }
   ticket->number = yz_ticket_format_number (series, last);
   return count_ahead (db, ticket, &ticket->ahead, error)
-         && apply_ticket (db, YZ_QUEUE_TAKEN, ticket, ticket->taken_us, error)
+         && apply_first (db, YZ_QUEUE_TAKEN, ticket, ticket->taken_us, error)
          && (marks == NULL
              || yz_high_water_raise (marks, ticket->business_day, series, last, error));
 }
@@ -270,6 +281,7 @@ gboolean
 yz_queue_remember (YzDatabase *db, const YzTicket *ticket, gint64 now_us, GError **error)
 {
   g_autoptr (YzTicket) seen = NULL;
+  g_autoptr (JsonNode) body = NULL;
 
   g_return_val_if_fail (db != NULL, FALSE);
   g_return_val_if_fail (ticket != NULL, FALSE);
@@ -277,11 +289,12 @@ yz_queue_remember (YzDatabase *db, const YzTicket *ticket, gint64 now_us, GError
   if (!yz_queue_find (db, ticket->id, &seen, error))
     return FALSE;
   if (seen == NULL)
-    return apply_ticket (db, YZ_QUEUE_REMEMBERED, ticket, now_us, error);
+    return apply_first (db, YZ_QUEUE_REMEMBERED, ticket, now_us, error);
   if (yz_ticket_is_own_series (seen->number) || !yz_ticket_is_own_series (ticket->number))
     return TRUE;
+  body = yz_ticket_to_json (ticket);
   return cancel (db, seen, now_us, error)
-         && apply_ticket (db, YZ_QUEUE_REMEMBERED, ticket, now_us, error);
+         && apply (db, YZ_QUEUE_REMEMBERED, ticket, body, now_us, error);
 }
 
 /**
@@ -301,8 +314,10 @@ yz_queue_find (YzDatabase *db, const char *id, YzTicket **ret_ticket, GError **e
 
   g_return_val_if_fail (db != NULL && id != NULL && ret_ticket != NULL, FALSE);
 
-  statement
-      = yz_database_prepare (db, "SELECT " TICKET_COLUMNS " FROM tickets WHERE id = ?1", error);
+  statement = yz_database_prepare (db,
+                                   "SELECT " TICKET_COLUMNS " FROM tickets"
+                                   " WHERE seq = (SELECT seq FROM events WHERE id = ?1)",
+                                   error);
   if (statement == NULL)
     return FALSE;
 
@@ -357,8 +372,9 @@ yz_queue_list (YzDatabase *db, const char *business_day, GError **error)
   g_return_val_if_fail (db != NULL && business_day != NULL, NULL);
 
   statement = yz_database_prepare (db,
-                                   "SELECT " TICKET_COLUMNS " FROM tickets"
-                                   " WHERE business_day = ?1 AND state <> 'cancelled' ORDER BY seq",
+                                   "SELECT " TICKET_COLUMNS " FROM tickets WHERE seq >="
+                                   " (SELECT min (since) FROM series WHERE business_day = ?1)"
+                                   " AND business_day = ?1 AND state <> 'cancelled' ORDER BY seq",
                                    error);
   if (statement == NULL)
     return NULL;
@@ -384,8 +400,9 @@ yz_queue_list_unreported (YzDatabase *db, guint limit, GError **error)
   g_return_val_if_fail (db != NULL, NULL);
 
   statement = yz_database_prepare (db,
-                                   "SELECT " TICKET_COLUMNS
-                                   " FROM tickets WHERE unreported = 1 ORDER BY seq LIMIT ?1",
+                                   "SELECT " TICKET_COLUMNS " FROM tickets WHERE seq >="
+                                   " (SELECT min (since) FROM series WHERE unreported > 0)"
+                                   " AND unreported = 1 ORDER BY seq LIMIT ?1",
                                    error);
   if (statement == NULL)
     return NULL;
@@ -463,8 +480,8 @@ yz_queue_list_waiting (YzDatabase *db, const char *business_day, GError **error)
   g_return_val_if_fail (db != NULL && business_day != NULL, NULL);
 
   statement = yz_database_prepare (db,
-                                   "SELECT service, first, others FROM waiting WHERE business_day "
-                                   "= ?1 ORDER BY service",
+                                   "SELECT service, sum (first), sum (others) FROM series"
+                                   " WHERE business_day = ?1 GROUP BY service ORDER BY service",
                                    error);
   if (statement == NULL)
     return NULL;
@@ -496,9 +513,8 @@ yz_queue_get_last (YzDatabase *db,
   g_return_val_if_fail (db != NULL && business_day != NULL && series != NULL, FALSE);
   g_return_val_if_fail (ret_last != NULL, FALSE);
 
-  statement
-      = yz_database_prepare (db, "SELECT last FROM series WHERE business_day = ?1 AND series = ?2",
-                             error);
+  statement = yz_database_prepare (
+      db, "SELECT max (last) FROM series WHERE business_day = ?1 AND series = ?2", error);
   if (statement == NULL)
     return FALSE;
 

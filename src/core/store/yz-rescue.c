@@ -7,6 +7,7 @@
 
 #include "yz-error.h"
 #include "yz-in-use.h"
+#include "yz-queue-fold.h"
 #include "yz-salvage.h"
 #include "yz-store.h"
 #include "yz-table-copy.h"
@@ -23,6 +24,7 @@
  * one after it is made good at the next start. */
 
 #define OUTBOX "outbox"
+#define EVENTS "events"
 
 static const char *const suffixes[] = { "", "-wal", "-shm" };
 
@@ -240,9 +242,9 @@ copy_other_tables (YzDatabase *db, gpointer user_data, GError **error)
 }
 
 static gboolean
-has_outbox (YzDatabase *db)
+has_table (YzDatabase *db, const char *table)
 {
-  return sqlite3_table_column_metadata (yz_database_get_handle (db), "main", OUTBOX, NULL, NULL,
+  return sqlite3_table_column_metadata (yz_database_get_handle (db), "main", table, NULL, NULL,
                                         NULL, NULL, NULL, NULL)
          == SQLITE_OK;
 }
@@ -260,15 +262,27 @@ fill_other_tables (YzDatabase *db, YzPageFile *pages, const char *copy, GError *
 }
 
 static gboolean
+refold (YzDatabase *db, gpointer user_data, GError **error)
+{
+  return yz_queue_refold (db, error);
+}
+
+static gboolean
 fill (YzDatabase *db, const char *path, GError **error)
 {
   g_autofree char *copy = g_strconcat (path, ".rescue-copy", NULL);
   g_autoptr (YzPageFile) pages = yz_page_file_open (path, error);
 
-  return pages != NULL
-         && (!has_outbox (db) || yz_database_transaction (db, copy_outbox, pages, error))
-         && fill_other_tables (db, pages, copy, error)
-         && yz_database_exec (db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
+  if (pages == NULL
+      || (has_table (db, OUTBOX) && !yz_database_transaction (db, copy_outbox, pages, error))
+      || !fill_other_tables (db, pages, copy, error))
+    return FALSE;
+
+  /* Of the queue its events hold, not what is left of the tables that follow from them; only where
+   * an event cannot be read these are better than nothing. */
+  if (has_table (db, EVENTS))
+    yz_database_transaction (db, refold, NULL, NULL);
+  return yz_database_exec (db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
 
 /* Builds the new database whole, under a name that nobody reads. */
