@@ -5,6 +5,8 @@
 
 #include "yz-ctl.h"
 
+#include "yz-application-paper.h"
+
 #include "yz-envelope.h"
 #include "yz-error.h"
 #include "yz-json.h"
@@ -119,8 +121,35 @@ describe_document (JsonObject *document, GError **error)
   return json_node_init_object (json_node_alloc (), object);
 }
 
+/* The filled form, laid out after the Ministry's, for the file of the case. */
+static gboolean
+write_paper (YzCtl *ctl, JsonObject *document, const char *dir, GError **error)
+{
+  g_autoptr (YzContent) content = yz_ctl_open_content (ctl, error);
+  g_autoptr (YzForm) form = NULL;
+  g_autoptr (GBytes) pdf = NULL;
+  g_autofree char *name = g_strdup_printf ("%s.pdf", yz_json_get_string (document, "id"));
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  gint64 time_us;
+  gsize size;
+  const char *data;
+
+  if (content != NULL)
+    form = yz_content_get_form (content, yz_json_get_string (document, "form"), error);
+  if (form == NULL || !yz_time_parse (yz_json_get_string (document, "created"), &time_us, error))
+    return FALSE;
+
+  pdf = yz_application_paper_render (form, yz_json_get_object (document, "answers"),
+                                     yz_json_get_string (document, "receipt"), time_us, error);
+  if (pdf == NULL)
+    return FALSE;
+  data = g_bytes_get_data (pdf, &size);
+  return g_file_set_contents_full (path, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                   error);
+}
+
 static JsonNode *
-open_file (const char *path, YzKey *key, GError **error)
+open_file (YzCtl *ctl, const char *path, YzKey *key, const char *paper_dir, GError **error)
 {
   g_autoptr (GBytes) envelope = read_envelope (path, error);
   g_autoptr (JsonObject) document = NULL;
@@ -130,6 +159,8 @@ open_file (const char *path, YzKey *key, GError **error)
     document = yz_envelope_open (envelope, key, error);
   if (document != NULL)
     node = describe_document (document, error);
+  if (node != NULL && paper_dir != NULL && !write_paper (ctl, document, paper_dir, error))
+    g_clear_pointer (&node, json_node_unref);
   if (node == NULL)
     g_prefix_error (error, "%s: ", path);
   return node;
@@ -140,10 +171,12 @@ open_envelopes (YzCtl *ctl, GStrv args, GError **error)
 {
   g_auto (GStrv) rest = g_strdupv (args);
   g_autofree char *key_path = NULL;
+  g_autofree char *paper_dir = NULL;
   g_autoptr (YzKey) key = NULL;
   g_autoptr (JsonArray) documents = json_array_new ();
   const GOptionEntry entries[] = {
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &key_path, NULL, NULL },
+    { "paper", 0, 0, G_OPTION_ARG_FILENAME, &paper_dir, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -158,7 +191,7 @@ open_envelopes (YzCtl *ctl, GStrv args, GError **error)
     return NULL;
 
   for (guint i = 0; rest[i] != NULL; i++) {
-    JsonNode *node = open_file (rest[i], key, error);
+    JsonNode *node = open_file (ctl, rest[i], key, paper_dir, error);
 
     if (node == NULL)
       return NULL;
@@ -171,6 +204,6 @@ open_envelopes (YzCtl *ctl, GStrv args, GError **error)
 
 const YzCtlCommand yz_ctl_seal_commands[] = {
   { "key new", "--kind seal|sign -o FILE", key_new },
-  { "open", "--key FILE ENVELOPE…", open_envelopes },
+  { "open", "--key FILE [--paper DIR] ENVELOPE…", open_envelopes },
   { NULL },
 };

@@ -156,7 +156,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   json_node_unref (fixture->answers);
   g_object_unref (fixture->form);
-  g_assert_finalize_object (fixture->store);
+  g_object_unref (fixture->store);
   g_object_unref (fixture->node);
   g_object_unref (fixture->key);
   yz_test_folder_remove (fixture->dir);

@@ -7,6 +7,8 @@
 
 #include "yz-clock.h"
 #include "yz-ids.h"
+#include "yz-json.h"
+#include "yz-services.h"
 
 #include <string.h>
 
@@ -343,6 +345,29 @@ yz_session_set_services (YzSession *self, JsonArray *services)
 
   g_clear_pointer (&self->services, json_array_unref);
   self->services = json_array_ref (services);
+}
+
+/**
+ * yz_session_get_service_title:
+ * @self: a session
+ * @service: id of a service
+ * @ret_title: (out) (transfer none): its title, as long as the services are kept
+ *
+ * Returns: whether there is such a service
+ */
+gboolean
+yz_session_get_service_title (YzSession *self, const char *service, YzText *ret_title)
+{
+  JsonObject *title;
+
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  title = yz_json_get_object (yz_services_find (self->services, service, NULL), "title");
+  if (title == NULL)
+    return FALSE;
+  ret_title->zh = (char *)yz_json_get_string (title, "zh");
+  ret_title->en = (char *)yz_json_get_string (title, "en");
+  return TRUE;
 }
 
 /**

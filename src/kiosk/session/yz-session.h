@@ -35,6 +35,10 @@ JsonArray   *yz_session_get_services    (YzSession       *self);
 void         yz_session_set_services    (YzSession       *self,
                                          JsonArray       *services);
 
+gboolean     yz_session_get_service_title (YzSession     *self,
+                                         const char      *service,
+                                         YzText          *ret_title);
+
 /* How it looks */
 const char  *yz_session_get_language    (YzSession       *self);
 void         yz_session_set_language    (YzSession       *self,

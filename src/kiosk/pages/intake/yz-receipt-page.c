@@ -5,6 +5,7 @@
 
 #include "yz-receipt-page.h"
 
+#include "yz-print.h"
 #include "yz-qr-image.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +22,8 @@ struct _YzReceiptPage {
   GtkLabel *number_label;
   GtkLabel *code_label;
   YzQrImage *qr_image;
+  GtkWidget *print_button;
+  GtkLabel *print_label;
 };
 
 G_DEFINE_FINAL_TYPE (YzReceiptPage, yz_receipt_page, YZ_TYPE_PAGE)
@@ -39,6 +42,39 @@ show_state (YzReceiptPage *self)
                                 delivered ? "object-select-symbolic" : "document-save-symbolic");
   gtk_widget_remove_css_class (self->state_box, delivered ? "warn" : "good");
   gtk_widget_add_css_class (self->state_box, delivered ? "good" : "warn");
+}
+
+static void
+on_printing (YzPrintState state, gpointer user_data)
+{
+  YzReceiptPage *self = user_data;
+  const char *text = NULL;
+
+  switch (state) {
+  case YZ_PRINT_NONE:
+    break;
+  case YZ_PRINT_WORKING:
+    text = _ ("Your receipt is being printed…");
+    break;
+  case YZ_PRINT_DONE:
+    text = _ ("Please take your receipt.");
+    break;
+  case YZ_PRINT_FAILED:
+    text = _ ("It could not be printed. Please write the number and the code down.");
+    break;
+  default:
+    g_assert_not_reached ();
+  }
+  yz_page_set_busy (YZ_PAGE (self), state == YZ_PRINT_WORKING);
+  gtk_widget_set_sensitive (self->print_button, state != YZ_PRINT_WORKING);
+  gtk_label_set_label (self->print_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->print_label), text != NULL);
+}
+
+static void
+on_print_clicked (YzReceiptPage *self)
+{
+  yz_print_receipt (yz_page_get_session (YZ_PAGE (self)), on_printing, G_OBJECT (self));
 }
 
 static void
@@ -61,6 +97,7 @@ yz_receipt_page_enter (YzPage *page)
   const YzReceipt *receipt = yz_session_get_receipt (session);
   g_autofree char *text = NULL;
 
+  gtk_widget_set_visible (self->print_button, yz_print_is_possible (session));
   gtk_label_set_label (self->number_label, receipt->number);
   gtk_label_set_label (self->code_label, receipt->code);
   /* Translators: what a phone shows that scans the receipt: number, then code. */
@@ -91,6 +128,9 @@ yz_receipt_page_class_init (YzReceiptPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzReceiptPage, number_label);
   gtk_widget_class_bind_template_child (widget_class, YzReceiptPage, code_label);
   gtk_widget_class_bind_template_child (widget_class, YzReceiptPage, qr_image);
+  gtk_widget_class_bind_template_child (widget_class, YzReceiptPage, print_button);
+  gtk_widget_class_bind_template_child (widget_class, YzReceiptPage, print_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_print_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_ticket_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
 }

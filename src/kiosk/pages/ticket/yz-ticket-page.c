@@ -7,7 +7,9 @@
 
 #include "yz-clock.h"
 #include "yz-json.h"
+#include "yz-print.h"
 #include "yz-qr-image.h"
+#include "yz-services.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -23,23 +25,36 @@ struct _YzTicketPage {
   GtkLabel *number_label;
   GtkLabel *ahead_label;
   GtkLabel *wait_label;
+  GtkLabel *print_label;
   YzQrImage *qr_image;
 };
 
 G_DEFINE_FINAL_TYPE (YzTicketPage, yz_ticket_page, YZ_TYPE_PAGE)
 
-static JsonObject *
-find_service (YzSession *session, const char *id)
+static void
+on_printing (YzPrintState state, gpointer user_data)
 {
-  JsonArray *services = yz_session_get_services (session);
+  YzTicketPage *self = user_data;
+  const char *text = NULL;
 
-  for (guint i = 0; i < json_array_get_length (services); i++) {
-    JsonObject *service = json_array_get_object_element (services, i);
-
-    if (g_strcmp0 (yz_json_get_string (service, "id"), id) == 0)
-      return service;
+  switch (state) {
+  case YZ_PRINT_NONE:
+    break;
+  case YZ_PRINT_WORKING:
+    text = _ ("Your number is being printed…");
+    break;
+  case YZ_PRINT_DONE:
+    text = _ ("Please take your slip.");
+    break;
+  case YZ_PRINT_FAILED:
+    text = _ ("It could not be printed. Please note the number or scan the code: it is valid.");
+    break;
+  default:
+    g_assert_not_reached ();
   }
-  return NULL;
+  yz_page_set_busy (YZ_PAGE (self), state == YZ_PRINT_WORKING);
+  gtk_label_set_label (self->print_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->print_label), text != NULL);
 }
 
 static void
@@ -81,12 +96,15 @@ show_ticket (YzTicketPage *self)
 {
   YzSession *session = yz_page_get_session (YZ_PAGE (self));
   const YzTicket *ticket = yz_session_get_ticket (session);
-  JsonObject *title = yz_json_get_object (find_service (session, ticket->service), "title");
-  const char *service = yz_json_get_string (title, yz_session_get_language (session));
-  /* Translators: what a phone shows that scans the ticket: number, service, day. */
-  g_autofree char *text
-      = g_strdup_printf (_ ("Number %s\n%s\n%s"), ticket->number, service, ticket->business_day);
+  YzText title = { 0 };
+  const char *service;
+  g_autofree char *text = NULL;
 
+  yz_session_get_service_title (session, ticket->service, &title);
+  service = yz_text_get (&title, yz_session_get_language (session));
+  /* Translators: what a phone shows that scans the ticket: number, service, day. */
+  text
+      = g_strdup_printf (_ ("Number %s\n%s\n%s"), ticket->number, service, ticket->business_day);
   gtk_label_set_label (self->service_label, service);
   gtk_label_set_label (self->number_label, ticket->number);
   show_ahead (self, ticket);
@@ -101,6 +119,7 @@ take (YzTicketPage *self, YzTicket *ticket)
   yz_session_take_ticket (yz_page_get_session (YZ_PAGE (self)), ticket);
   yz_page_set_busy (YZ_PAGE (self), FALSE);
   show_ticket (self);
+  yz_print_ticket (yz_page_get_session (YZ_PAGE (self)), on_printing, G_OBJECT (self));
 }
 
 /* The kiosk's own series ---------------------------------------------------------------------- */
@@ -178,7 +197,9 @@ issue_own (YzTicketPage *self)
 
   issue->id = g_strdup (yz_session_get_ticket_request (session, service));
   issue->service = g_strdup (service);
-  issue->letter = g_strdup (yz_json_get_string (find_service (session, service), "letter"));
+  issue->letter = g_strdup (
+      yz_json_get_string (yz_services_find (yz_session_get_services (session), service, NULL),
+                          "letter"));
   issue->station_letter
       = g_strdup (yz_config_get_string (yz_node_get_config (node), "station.letter"));
   issue->high_water_path = yz_node_get_path (node, YZ_QUEUE_HIGH_WATER);
@@ -264,6 +285,7 @@ yz_ticket_page_class_init (YzTicketPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzTicketPage, number_label);
   gtk_widget_class_bind_template_child (widget_class, YzTicketPage, ahead_label);
   gtk_widget_class_bind_template_child (widget_class, YzTicketPage, wait_label);
+  gtk_widget_class_bind_template_child (widget_class, YzTicketPage, print_label);
   gtk_widget_class_bind_template_child (widget_class, YzTicketPage, qr_image);
   gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
