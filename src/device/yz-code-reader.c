@@ -152,12 +152,30 @@ enlarge (YzCodeReader *self,
   }
 }
 
+/* Copies the picture without what is between its rows, each byte combined with @mask. */
 static void
-tighten (YzCodeReader *self, const guint8 *gray, guint width, guint height, gsize stride)
+copy (YzCodeReader *self, const guint8 *gray, guint width, guint height, gsize stride, guint8 mask)
 {
-  g_byte_array_set_size (self->pixels, 0);
+  guint8 *out;
+
+  g_byte_array_set_size (self->pixels, width * height);
+  out = self->pixels->data;
   for (guint y = 0; y < height; y++)
-    g_byte_array_append (self->pixels, gray + y * stride, width);
+    for (guint x = 0; x < width; x++)
+      *out++ = gray[y * stride + x] ^ mask;
+}
+
+/* Telephones in their dark mode show white codes on black. */
+static void
+scan_inverted (YzCodeReader *self,
+               const guint8 *gray,
+               guint width,
+               guint height,
+               gsize stride,
+               GPtrArray *codes)
+{
+  copy (self, gray, width, height, stride, 0xff);
+  scan (self, self->pixels->data, width, height, codes);
 }
 
 /**
@@ -190,9 +208,11 @@ yz_code_reader_read (YzCodeReader *self,
   g_return_val_if_fail (width > 0 && height > 0 && stride >= width, codes);
 
   if (stride != width)
-    tighten (self, gray, width, height, stride);
+    copy (self, gray, width, height, stride, 0);
   scan (self, stride != width ? self->pixels->data : gray, width, height, codes);
   once_us = g_get_monotonic_time () - begin_us;
+  if (codes->len == 0 && 2 * once_us <= budget_ms * G_TIME_SPAN_MILLISECOND)
+    scan_inverted (self, gray, width, height, stride, codes);
 
   for (guint factor = 2; factor <= MAX_FACTOR && codes->len == 0; factor++) {
     gint64 left_us = budget_ms * G_TIME_SPAN_MILLISECOND - (g_get_monotonic_time () - begin_us);
