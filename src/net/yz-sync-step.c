@@ -11,8 +11,10 @@
  * items and to take the next ones is one transaction: a commit waits for the disk, and with one
  * for each of these the disk would set the pace. */
 
-/* Nothing waits longer than this on purpose: what seems to was put off by a clock that went wrong.
- */
+/* No more is held in memory at a time, but always one item. */
+#define MAX_TAKEN_BYTES (2 * 1024 * 1024)
+
+/* Nothing waits longer than this on purpose: a clock that went wrong has put it off. */
 #define LONGEST_WAIT_US ((gint64)3600 * G_USEC_PER_SEC)
 
 /**
@@ -114,6 +116,7 @@ take (YzDatabase *db, YzSyncStep *step, YzOutboxItem *item, gboolean *ret_taken,
   }
   item->attempts++;
   item->state = YZ_OUTBOX_SENDING;
+  step->taken_bytes += g_bytes_get_size (item->envelope);
   g_ptr_array_add (step->taken, item);
   return TRUE;
 }
@@ -133,7 +136,7 @@ take_candidate (YzDatabase *db, YzSyncStep *step, const char *id, GError **error
 static gboolean
 take_due (YzDatabase *db, YzSyncStep *step, GError **error)
 {
-  while (step->taken->len < step->n_due) {
+  while (step->taken->len < step->n_due && step->taken_bytes < MAX_TAKEN_BYTES) {
     GError *local_error = NULL;
     YzOutboxItem *item = yz_outbox_next (db, step->now_us, FALSE, &local_error);
     gboolean taken;
@@ -204,12 +207,13 @@ yz_sync_step_run (YzDatabase *db, gpointer step, GError **error)
   for (guint i = 0; i < self->outcomes->len; i++)
     if (!note_outcome (db, g_ptr_array_index (self->outcomes, i), self->now_us, error))
       return FALSE;
-  for (guint i = 0; i < self->candidates->len; i++)
-    if (!take_candidate (db, self, g_ptr_array_index (self->candidates, i), error))
+  for (; self->n_used < self->candidates->len && self->taken_bytes < MAX_TAKEN_BYTES;
+       self->n_used++)
+    if (!take_candidate (db, self, g_ptr_array_index (self->candidates, self->n_used), error))
       return FALSE;
   if (!take_due (db, self, error))
     return FALSE;
 
-  self->is_drained = self->taken->len < self->n_due;
+  self->is_drained = self->taken->len < self->n_due && self->taken_bytes < MAX_TAKEN_BYTES;
   return !(self->is_drained || self->list) || list_waiting (db, self, error);
 }

@@ -34,6 +34,7 @@ void yz_sync_outcome_free (YzSyncOutcome *outcome);
  * @outcomes: (element-type YzSyncOutcome): what to note
  * @candidates: (element-type utf8): what to take even before its time
  * @n_due: how many to take at most of those that are due, these included
+ * @n_used: (out): how many of @candidates were looked at; the rest was too much
  * @taken: (out) (element-type YzOutboxItem): what to send now, the attempt noted
  * @listed: (out) (element-type utf8): what was to be listed, in the order of sending, and what
  *   waits unreasonably long
@@ -52,7 +53,9 @@ typedef struct {
   GPtrArray *candidates;
   guint n_due;
 
+  guint n_used;
   GPtrArray *taken;
+  gsize taken_bytes;
   GPtrArray *listed;
   gboolean is_drained;
   gint64 due_us;

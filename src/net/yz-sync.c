@@ -6,6 +6,7 @@
 #include "yz-sync.h"
 
 #include "yz-error.h"
+#include "yz-outlook.h"
 #include "yz-sync-step.h"
 
 #include <gio/gio.h>
@@ -14,20 +15,19 @@
  * has refused it.
  *
  * It goes round in steps. A step is one transaction (yz-sync-step.h), which notes what became of
- * the last items and takes the next; these are then sent side by side, and each answer calls for
- * the next step. While the hub is out of reach a single item, or its health where nothing waits,
- * is tried after growing pauses. */
+ * the last items and takes the next; these are then sent, some side by side. While the hub is out
+ * of reach a single item, or its health where nothing waits, is tried after growing pauses
+ * (yz-outlook.h). */
 
 #define MAX_IN_FLIGHT 4
-#define DEVICE_REFUSED_PAUSE_US ((gint64)600 * G_USEC_PER_SEC)
-#define SPREAD_US ((gint64)60 * G_USEC_PER_SEC)
 #define HEARTBEAT_US ((gint64)300 * G_USEC_PER_SEC)
-#define WAKE_INTERVAL_US G_USEC_PER_SEC
 #define STORE_RETRY_US ((gint64)5 * G_USEC_PER_SEC)
 #define LONGEST_TIMER_US ((gint64)600 * G_USEC_PER_SEC)
 
-/* Two failures in a row are an outage, one may be a single item that does the hub no good. */
-#define OUTAGE_FAILURES 2
+/* A commit waits for the disk, so as many items are taken at once as can be sent in this time: few
+ * over a slow line, where the next ones may be more urgent, many over a fast one. */
+#define BATCH_US (G_USEC_PER_SEC / 10)
+#define MAX_BATCH 64
 
 #define PROBLEM_OFFLINE "offline"
 #define PROBLEM_STRANGE "unexpected-answer"
@@ -50,11 +50,13 @@ struct _YzSync {
   guint timeout_ms;
 
   Mode mode;
-  YzSyncState state;
   GTask *task; /* of yz_sync_run_async () */
   GCancellable *cancellable;
   GNetworkMonitor *monitor;
   guint timer_id;
+
+  YzOutlook outlook;
+  guint n_unlucky; /* items in a row without an answer, where each is tried once */
 
   /* For the next step. */
   gboolean is_stepping;
@@ -64,22 +66,16 @@ struct _YzSync {
   const char *list_problem;
   GPtrArray *outcomes; /* YzSyncOutcome */
   GQueue candidates;   /* ids to try before their time */
+  guint batch;
+  gint64 batch_us; /* when the last one was taken, monotonic */
 
   /* What is known about the outbox. */
   gboolean is_drained; /* nothing is due before due_us */
   gint64 due_us;       /* by the clock, 0 where nothing waits */
 
-  /* What is known about the hub; times are monotonic. */
+  GQueue taken; /* YzOutboxItem, to be sent */
   guint n_in_flight;
   gboolean is_probing;
-  gboolean was_asked;    /* anything, in this run */
-  gboolean has_answered; /* itself, in this run */
-  guint n_failures;      /* in a row */
-  gint64 not_before_us;
-  gint64 down_since_us;
-  gint64 last_try_us;
-  gint64 last_contact_us;
-  char *problem; /* why the last try brought no answer of the hub's own */
 };
 
 enum {
@@ -114,22 +110,6 @@ typedef struct {
 
 static void pump (YzSync *self);
 
-static void
-set_state (YzSync *self, YzSyncState state)
-{
-  if (self->state == state)
-    return;
-
-  self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-}
-
-static gint64
-random_us (gint64 limit_us)
-{
-  return limit_us > 0 ? (gint64)(g_random_double () * (double)limit_us) : 0;
-}
-
 /* What waits only because the hub was out of reach need not wait on. */
 static void
 try_waiting (YzSync *self, const char *problem)
@@ -138,104 +118,120 @@ try_waiting (YzSync *self, const char *problem)
   self->list_problem = problem;
 }
 
-/* The hub itself has answered. After an outage kiosks come back over a minute, not all at once. */
 static void
-note_answer (YzSync *self)
+notify_state (YzSync *self, YzSyncState before)
 {
-  gint64 now_us = g_get_monotonic_time ();
+  if (self->outlook.state != before)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
 
-  self->not_before_us = 0;
-  if (self->mode == MODE_ON && self->n_failures >= OUTAGE_FAILURES)
-    self->not_before_us = now_us + random_us (MIN (SPREAD_US, now_us - self->down_since_us));
-  if (self->mode != MODE_ONCE && self->n_failures >= OUTAGE_FAILURES)
-    try_waiting (self, PROBLEM_OFFLINE);
-  self->n_failures = 0;
-  self->has_answered = TRUE;
-  self->last_contact_us = now_us;
-  set_state (self, YZ_SYNC_ONLINE);
+/* @item: (transfer full) */
+static void
+add_outcome (YzSync *self,
+             YzOutboxItem *item,
+             YzVerdict verdict,
+             const char *problem,
+             gint64 next_us)
+{
+  YzSyncOutcome *outcome = g_new0 (YzSyncOutcome, 1);
+
+  outcome->item = item;
+  outcome->verdict = verdict;
+  outcome->problem = problem;
+  outcome->next_us = next_us;
+  g_ptr_array_add (self->outcomes, outcome);
+}
+
+/* What was taken but cannot be sent now waits as before. */
+static void
+put_back (YzSync *self)
+{
+  gint64 now_us = yz_clock_now (self->clock);
+  YzOutboxItem *item;
+
+  while ((item = g_queue_pop_head (&self->taken)) != NULL) {
+    add_outcome (self, item, YZ_VERDICT_WEATHER, item->last_problem, now_us);
+    self->is_drained = FALSE;
+  }
 }
 
 static void
-note_weather (YzSync *self, guint retry_after_seconds)
+note_answer (YzSync *self)
 {
+  YzSyncState before = self->outlook.state;
   gint64 now_us = g_get_monotonic_time ();
+  gboolean was_down = yz_outlook_note_answer (&self->outlook, now_us);
 
-  /* Of several that fail together only the first makes the pause longer. */
-  if (self->mode != MODE_ONCE && now_us < self->not_before_us)
-    return;
+  self->n_unlucky = 0;
+  if (was_down && self->mode == MODE_ON)
+    yz_outlook_spread (&self->outlook, now_us);
+  if (was_down && self->mode != MODE_ONCE)
+    try_waiting (self, PROBLEM_OFFLINE);
+  notify_state (self, before);
+}
 
-  if (self->n_failures == 0)
-    self->down_since_us = now_us;
-  self->n_failures++;
-  set_state (self, YZ_SYNC_OFFLINE);
-  if (self->mode != MODE_ONCE)
-    self->not_before_us
-        = now_us + (gint64)1000 * yz_backoff_ms (self->n_failures, retry_after_seconds);
-  else if (self->n_failures >= MAX_IN_FLIGHT)
+static void
+note_weather (YzSync *self, const YzResponse *response, const GError *error)
+{
+  YzSyncState before = self->outlook.state;
+
+  yz_outlook_note_weather (&self->outlook, g_get_monotonic_time (), response, error);
+  self->n_unlucky++;
+  if (self->mode == MODE_ONCE && self->n_unlucky >= MAX_IN_FLIGHT)
     g_queue_clear_full (&self->candidates, g_free);
+  notify_state (self, before);
 }
 
 static void
 note_device_refused (YzSync *self)
 {
-  self->n_failures = 0;
-  self->not_before_us = g_get_monotonic_time () + DEVICE_REFUSED_PAUSE_US;
-  self->last_contact_us = g_get_monotonic_time ();
+  YzSyncState before = self->outlook.state;
+
+  yz_outlook_note_device_refused (&self->outlook, g_get_monotonic_time ());
+  self->n_unlucky = MAX_IN_FLIGHT;
   if (self->mode == MODE_ONCE)
     g_queue_clear_full (&self->candidates, g_free);
-  set_state (self, YZ_SYNC_DEVICE_REFUSED);
-}
-
-static void
-keep_problem (YzSync *self, const YzResponse *response, const GError *error)
-{
-  g_free (self->problem);
-  self->problem = response == NULL ? g_strdup (error->message)
-                                   : g_strdup_printf ("what answered with status %u is not the hub",
-                                                      response->status);
+  notify_state (self, before);
 }
 
 /* @item: (transfer full)
  * @response: (nullable): the answer, where there was a whole one */
 static void
-judge (YzSync *self, YzOutboxItem *item, const YzResponse *response)
+judge (YzSync *self, YzOutboxItem *item, const YzResponse *response, const GError *error)
 {
-  YzSyncOutcome *outcome = g_new0 (YzSyncOutcome, 1);
-  guint retry_after_seconds = response != NULL ? response->retry_after_seconds : 0;
   gint64 now_us = yz_clock_now (self->clock);
-
-  outcome->item = item;
-  outcome->verdict
+  YzVerdict verdict
       = response != NULL ? yz_verdict_of_submission (response, item) : YZ_VERDICT_WEATHER;
-  switch (outcome->verdict) {
+  guint retry_after_seconds = response != NULL ? response->retry_after_seconds : 0;
+
+  switch (verdict) {
   case YZ_VERDICT_DELIVERED:
+    add_outcome (self, item, verdict, NULL, 0);
     note_answer (self);
     break;
   case YZ_VERDICT_REFUSED:
-    outcome->problem = PROBLEM_REFUSED;
+    add_outcome (self, item, verdict, PROBLEM_REFUSED, 0);
     note_answer (self);
     break;
   case YZ_VERDICT_DEVICE_REFUSED:
-    outcome->problem = PROBLEM_DEVICE_REFUSED;
-    outcome->next_us = now_us + DEVICE_REFUSED_PAUSE_US;
+    add_outcome (self, item, verdict, PROBLEM_DEVICE_REFUSED, now_us + YZ_OUTLOOK_REFUSED_PAUSE_US);
     note_device_refused (self);
     break;
   case YZ_VERDICT_WEATHER:
-    outcome->problem = response != NULL ? PROBLEM_STRANGE : PROBLEM_OFFLINE;
-    outcome->next_us = now_us + (gint64)1000 * yz_backoff_ms (item->attempts, retry_after_seconds);
-    note_weather (self, retry_after_seconds);
+    add_outcome (self, item, verdict, response != NULL ? PROBLEM_STRANGE : PROBLEM_OFFLINE,
+                 now_us + (gint64)1000 * yz_backoff_ms (item->attempts, retry_after_seconds));
+    note_weather (self, response, error);
     break;
   default:
     g_assert_not_reached ();
   }
-  g_ptr_array_add (self->outcomes, outcome);
 }
 
 static void
-judge_probe (YzSync *self, const YzResponse *response)
+judge_probe (YzSync *self, const YzResponse *response, const GError *error)
 {
   if (response == NULL || !yz_verdict_of_health (response)) {
-    note_weather (self, response != NULL ? response->retry_after_seconds : 0);
+    note_weather (self, response, error);
     return;
   }
   note_answer (self);
@@ -264,11 +260,10 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     yz_outbox_item_free (item);
     return;
   }
-  keep_problem (self, response, error);
   if (item != NULL)
-    judge (self, item, response);
+    judge (self, item, response, error);
   else
-    judge_probe (self, response);
+    judge_probe (self, response, error);
   pump (self);
 }
 
@@ -280,8 +275,7 @@ send (YzSync *self, const char *method, const char *path, YzOutboxItem *item)
   request->sync = g_object_ref (self);
   request->item = item;
   request->cancellable = g_object_ref (self->cancellable);
-  self->was_asked = TRUE;
-  self->last_try_us = g_get_monotonic_time ();
+  yz_outlook_note_try (&self->outlook, g_get_monotonic_time ());
   yz_transport_send_async (self->transport, method, path, item != NULL ? item->envelope : NULL,
                            self->timeout_ms, self->cancellable, on_sent, request);
 }
@@ -301,6 +295,14 @@ probe (YzSync *self)
 {
   self->is_probing = TRUE;
   send (self, "GET", "/v1/health", NULL);
+}
+
+/* Those that were too much for one transaction come first in the next. */
+static void
+keep_candidates (YzSync *self, const YzSyncStep *step)
+{
+  for (guint i = step->candidates->len; i > step->n_used; i--)
+    g_queue_push_head (&self->candidates, g_strdup (g_ptr_array_index (step->candidates, i - 1)));
 }
 
 static void
@@ -338,7 +340,8 @@ note_store_failure (YzSync *self, YzSyncStep *step, GError *error)
   self->must_recover |= step->recover;
   self->must_note_contact |= step->contact;
   self->must_list |= step->list;
-  self->not_before_us = MAX (self->not_before_us, g_get_monotonic_time () + STORE_RETRY_US);
+  self->outlook.not_before_us
+      = MAX (self->outlook.not_before_us, g_get_monotonic_time () + STORE_RETRY_US);
 
   g_signal_emit (self, signals[SIGNAL_STORE_FAILED], 0, error);
   task = g_steal_pointer (&self->task);
@@ -362,37 +365,85 @@ on_step_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!ok) {
     note_store_failure (self, step, error);
   } else {
+    keep_candidates (self, step);
     note_step (self, step);
-    if (self->mode != MODE_STOPPED)
-      for (guint i = 0; i < step->taken->len; i++)
-        send_item (self, g_ptr_array_index (step->taken, i));
-    if (self->mode != MODE_STOPPED)
+    if (self->mode != MODE_STOPPED) {
       g_ptr_array_set_free_func (step->taken, NULL);
+      for (guint i = 0; i < step->taken->len; i++)
+        g_queue_push_tail (&self->taken, g_ptr_array_index (step->taken, i));
+    }
   }
   pump (self);
+}
+
+static gboolean
+must_wait (YzSync *self, gint64 now_us)
+{
+  if (self->mode == MODE_ONCE)
+    return self->n_unlucky >= MAX_IN_FLIGHT;
+  return now_us < self->outlook.not_before_us;
+}
+
+/* Whether the hub is known to be there and nothing forbids to ask it. */
+static gboolean
+may_send_many (YzSync *self, gint64 now_us)
+{
+  return !must_wait (self, now_us)
+         && (self->mode == MODE_ONCE || self->outlook.state == YZ_SYNC_ONLINE);
+}
+
+static void
+send_taken (YzSync *self, gint64 now_us)
+{
+  guint limit = may_send_many (self, now_us) ? MAX_IN_FLIGHT : 1;
+
+  /* The weather may have changed while these were taken. */
+  if (must_wait (self, now_us))
+    put_back (self);
+  while (self->n_in_flight < limit && !g_queue_is_empty (&self->taken))
+    send_item (self, g_queue_pop_head (&self->taken));
+}
+
+static gboolean
+has_due (YzSync *self)
+{
+  if (!g_queue_is_empty (&self->candidates))
+    return TRUE;
+  if (self->mode == MODE_ONCE)
+    return FALSE;
+  return !self->is_drained || (self->due_us > 0 && yz_clock_now (self->clock) >= self->due_us);
 }
 
 /* How many items may be taken now. Unless the hub is known to be there, one is sent ahead. */
 static guint
 count_room (YzSync *self, gint64 now_us)
 {
-  gboolean is_waiting = g_queue_is_empty (&self->candidates) && self->is_drained
-                        && (self->due_us == 0 || yz_clock_now (self->clock) < self->due_us);
-
-  if (self->mode == MODE_ONCE)
-    return MIN (MAX_IN_FLIGHT - self->n_in_flight, g_queue_get_length (&self->candidates));
-  if (is_waiting || self->is_probing || now_us < self->not_before_us)
+  if (!has_due (self) || self->is_probing)
     return 0;
-  if (self->state == YZ_SYNC_ONLINE)
-    return MAX_IN_FLIGHT - self->n_in_flight;
-  return self->n_in_flight == 0 ? 1 : 0;
+  if (may_send_many (self, now_us))
+    return g_queue_get_length (&self->taken) < MAX_IN_FLIGHT ? self->batch : 0;
+  if (must_wait (self, now_us))
+    return 0;
+  return self->n_in_flight == 0 && g_queue_is_empty (&self->taken) ? 1 : 0;
 }
 
 static void
-start_step (YzSync *self, guint room)
+adapt_batch (YzSync *self, gint64 now_us)
+{
+  if (now_us - self->batch_us < BATCH_US)
+    self->batch = MIN (2 * self->batch, MAX_BATCH);
+  else
+    self->batch = MAX (self->batch / 2, MAX_IN_FLIGHT);
+  self->batch_us = now_us;
+}
+
+static void
+start_step (YzSync *self, guint room, gint64 now_us)
 {
   YzSyncStep *step = yz_sync_step_new (yz_clock_now (self->clock));
 
+  if (room > 1)
+    adapt_batch (self, now_us);
   step->recover = self->must_recover;
   step->contact = self->must_note_contact;
   step->list = self->must_list;
@@ -411,19 +462,27 @@ start_step (YzSync *self, guint room)
 }
 
 static gboolean
+is_idle (YzSync *self)
+{
+  return self->n_in_flight == 0 && !self->is_probing && g_queue_is_empty (&self->taken)
+         && g_queue_is_empty (&self->candidates);
+}
+
+static gboolean
 wants_probe (YzSync *self, gint64 now_us)
 {
-  if (self->n_in_flight > 0 || self->is_probing || !g_queue_is_empty (&self->candidates))
+  if (!is_idle (self))
     return FALSE;
 
   switch (self->mode) {
   case MODE_ONCE:
-    return !self->was_asked;
+    return !self->outlook.was_asked;
   case MODE_UNTIL_EMPTY:
   case MODE_ON:
-    if (now_us < self->not_before_us || self->state == YZ_SYNC_DEVICE_REFUSED)
+    if (now_us < self->outlook.not_before_us || self->outlook.state == YZ_SYNC_DEVICE_REFUSED)
       return FALSE;
-    return self->state != YZ_SYNC_ONLINE || now_us >= self->last_contact_us + HEARTBEAT_US;
+    return self->outlook.state != YZ_SYNC_ONLINE
+           || now_us >= self->outlook.last_contact_us + HEARTBEAT_US;
   case MODE_STOPPED:
   default:
     return FALSE;
@@ -433,27 +492,27 @@ wants_probe (YzSync *self, gint64 now_us)
 static gboolean
 is_done (YzSync *self)
 {
-  if (self->n_in_flight > 0 || self->is_probing || !g_queue_is_empty (&self->candidates))
+  if (!is_idle (self))
     return FALSE;
   if (self->mode == MODE_UNTIL_EMPTY)
     return self->is_drained && self->due_us == 0;
-  return self->mode == MODE_ONCE && self->was_asked;
+  return self->mode == MODE_ONCE && self->outlook.was_asked;
 }
 
 static void
 finish (YzSync *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
-  gboolean is_offline = self->mode == MODE_ONCE && !self->has_answered;
+  gboolean is_offline = self->mode == MODE_ONCE && !self->outlook.has_answered;
 
   yz_sync_stop (self);
-  if (self->state == YZ_SYNC_DEVICE_REFUSED)
+  if (self->outlook.state == YZ_SYNC_DEVICE_REFUSED)
     g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_DEVICE_REFUSED,
                              "the hub does not take anything from this station: have it entered "
                              "there under [hub] stations");
   else if (is_offline)
     g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_OFFLINE,
-                             "%s; what waits is kept and will be sent", self->problem);
+                             "%s; what waits is kept and will be sent", self->outlook.problem);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -476,16 +535,16 @@ set_timer (YzSync *self, gint64 now_us)
 
   g_clear_handle_id (&self->timer_id, g_source_remove);
   if (self->mode == MODE_ONCE || self->is_probing || self->n_in_flight == MAX_IN_FLIGHT
-      || (self->n_in_flight > 0 && self->state != YZ_SYNC_ONLINE))
+      || (self->n_in_flight > 0 && self->outlook.state != YZ_SYNC_ONLINE))
     return;
 
-  if (now_us < self->not_before_us) {
-    at_us = self->not_before_us;
+  if (now_us < self->outlook.not_before_us) {
+    at_us = self->outlook.not_before_us;
   } else {
     if (self->is_drained && self->due_us > 0)
       at_us = now_us + MAX (self->due_us - yz_clock_now (self->clock), 0);
     if (self->n_in_flight == 0)
-      at_us = MIN (at_us, self->last_contact_us + HEARTBEAT_US);
+      at_us = MIN (at_us, self->outlook.last_contact_us + HEARTBEAT_US);
   }
   if (at_us < G_MAXINT64)
     self->timer_id = g_timeout_add ((guint)(CLAMP (at_us - now_us, 0, LONGEST_TIMER_US) / 1000 + 1),
@@ -497,15 +556,21 @@ static void
 pump (YzSync *self)
 {
   gint64 now_us = g_get_monotonic_time ();
+  gboolean has_news;
   guint room;
 
-  if (self->mode == MODE_STOPPED || self->is_stepping)
+  if (self->mode == MODE_STOPPED)
     return;
 
+  send_taken (self, now_us);
+  if (self->is_stepping)
+    return;
+
+  /* While there is something to send, what became of the last items is noted with the next. */
+  has_news = self->outcomes->len > 0 && g_queue_is_empty (&self->taken);
   room = count_room (self, now_us);
-  if (room > 0 || self->must_recover || self->must_note_contact || self->must_list
-      || self->outcomes->len > 0) {
-    start_step (self, room);
+  if (room > 0 || has_news || self->must_recover || self->must_note_contact || self->must_list) {
+    start_step (self, room, now_us);
     return;
   }
   if (self->task != NULL && is_done (self)) {
@@ -530,10 +595,9 @@ begin (YzSync *self, Mode mode)
   self->cancellable = g_cancellable_new ();
   self->must_recover = TRUE;
   self->is_drained = FALSE;
-  self->was_asked = FALSE;
-  self->has_answered = FALSE;
-  self->not_before_us = 0;
-  self->n_failures = 0;
+  self->n_unlucky = 0;
+  self->batch = MAX_IN_FLIGHT;
+  yz_outlook_begin (&self->outlook);
   if (mode != MODE_ON)
     try_waiting (self, NULL);
   if (mode != MODE_ONCE) {
@@ -551,7 +615,7 @@ yz_sync_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec 
 
   switch (prop_id) {
   case PROP_STATE:
-    g_value_set_enum (value, (int)self->state);
+    g_value_set_enum (value, (int)self->outlook.state);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -577,7 +641,7 @@ yz_sync_finalize (GObject *object)
   YzSync *self = YZ_SYNC (object);
 
   g_ptr_array_unref (self->outcomes);
-  g_free (self->problem);
+  yz_outlook_clear (&self->outlook);
 
   G_OBJECT_CLASS (yz_sync_parent_class)->finalize (object);
 }
@@ -636,6 +700,7 @@ yz_sync_init (YzSync *self)
 {
   self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_sync_outcome_free);
   g_queue_init (&self->candidates);
+  g_queue_init (&self->taken);
 }
 
 /**
@@ -676,7 +741,7 @@ yz_sync_get_state (YzSync *self)
 {
   g_return_val_if_fail (YZ_IS_SYNC (self), YZ_SYNC_UNKNOWN);
 
-  return self->state;
+  return self->outlook.state;
 }
 
 /**
@@ -693,7 +758,7 @@ yz_sync_get_problem (YzSync *self)
 {
   g_return_val_if_fail (YZ_IS_SYNC (self), NULL);
 
-  return self->state == YZ_SYNC_OFFLINE ? self->problem : NULL;
+  return self->outlook.state == YZ_SYNC_OFFLINE ? self->outlook.problem : NULL;
 }
 
 /**
@@ -733,6 +798,7 @@ yz_sync_stop (YzSync *self)
     g_signal_handlers_disconnect_by_data (self->monitor, self);
   g_clear_object (&self->monitor);
   g_queue_clear_full (&self->candidates, g_free);
+  g_queue_clear_full (&self->taken, (GDestroyNotify)yz_outbox_item_free);
   g_ptr_array_set_size (self->outcomes, 0);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
@@ -758,8 +824,7 @@ yz_sync_wake (YzSync *self)
 
   self->is_drained = FALSE;
   try_waiting (self, NULL);
-  if (self->state == YZ_SYNC_OFFLINE)
-    self->not_before_us = MIN (self->not_before_us, self->last_try_us + WAKE_INTERVAL_US);
+  yz_outlook_hasten (&self->outlook);
   pump (self);
 }
 
