@@ -19,6 +19,7 @@ static const YzCtlCommand *const groups[] = {
   yz_ctl_config_commands,
   yz_ctl_id_commands,
   yz_ctl_form_commands,
+  yz_ctl_faq_commands,
   yz_ctl_scan_commands,
   yz_ctl_seal_commands,
   yz_ctl_sync_commands,

@@ -13,7 +13,11 @@
 
 /* An article as it stands in its file: front matter and Markdown. */
 
+#define MAX_ID 64
 #define MAX_TITLE 120
+#define MAX_BODY (256 * 1024)
+
+#define SPACES " \t\r\n"
 
 static const char *const known[] = {
   "id",          "title",   "category", "keywords",  "law", "updated", "effective-from",
@@ -40,29 +44,61 @@ check_names (JsonObject *matter, GError **error)
   return TRUE;
 }
 
+/* It is a part of a file name. */
 static gboolean
 is_id (const char *text)
 {
-  return text != NULL && *text != '\0' && strlen (text) <= 64
-         && strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (text);
+  return text != NULL && strlen (text) <= MAX_ID && g_ascii_isalnum (*text)
+         && strspn (text, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.") == strlen (text);
+}
+
+/* Text of one line that every YAML reader and every screen takes. */
+static gboolean
+is_line (const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    GUnicodeType type = g_unichar_type (c);
+
+    if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR
+        || type == G_UNICODE_PARAGRAPH_SEPARATOR || c == 0xfeff || (c & 0xfffe) == 0xfffe)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+has_lines (char *const *list)
+{
+  for (; *list != NULL; list++)
+    if (!is_line (*list))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_date (const char *text)
+{
+  g_autofree char *time = g_strdup_printf ("%sT00:00:00Z", text);
+  g_autoptr (GDateTime) date = NULL;
+
+  /* Weeks and days of the year are dates of ISO 8601 too, but sort differently. */
+  if (strlen (text) == 10 && strspn (text, G_CSET_DIGITS "-") == 10)
+    date = g_date_time_new_from_iso8601 (time, NULL);
+  return date != NULL;
 }
 
 static gboolean
 read_date (JsonObject *matter, const char *name, gboolean required, char **ret_date, GError **error)
 {
   const char *text = yz_json_get_string (matter, name);
-  g_autofree char *time = NULL;
-  g_autoptr (GDateTime) date = NULL;
 
-  if (text == NULL && !required)
+  if (text == NULL && !required && !json_object_has_member (matter, name))
     return TRUE;
-  if (text == NULL)
-    return fail (error, name, "is missing: write a date such as 2026-11-21");
-
-  time = g_strdup_printf ("%sT00:00:00Z", text);
-  date = strlen (text) == 10 ? g_date_time_new_from_iso8601 (time, NULL) : NULL;
-  if (date == NULL)
-    return fail (error, name, "is no date such as 2026-11-21");
+  if (text == NULL || !is_date (text))
+    return fail (error, name, "is missing or is no date such as 2026-11-21");
   *ret_date = g_strdup (text);
   return TRUE;
 }
@@ -87,20 +123,35 @@ read_list (JsonObject *matter, const char *name, GStrv *ret_list, GError **error
   return TRUE;
 }
 
+/* What stands between law and article where both are one text. */
+#define LAW_SEPARATOR "|"
+
+static char *
+join_law (JsonNode *node)
+{
+  JsonObject *cite = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *law = yz_json_get_string (cite, "law");
+  const char *article = yz_json_get_string (cite, "article");
+
+  if (!is_line (law) || !is_line (article) || strstr (law, LAW_SEPARATOR) != NULL
+      || json_object_get_size (cite) != 2)
+    return NULL;
+  return g_strconcat (law, LAW_SEPARATOR, article, NULL);
+}
+
 static gboolean
 read_laws (JsonObject *matter, GStrv *ret_laws, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   JsonArray *array = yz_json_get_array (matter, "law");
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
-    JsonNode *node = json_array_get_element (array, i);
-    JsonObject *cite = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-    const char *law = yz_json_get_string (cite, "law");
-    const char *article = yz_json_get_string (cite, "article");
-    g_autofree char *pair = g_strdup_printf ("%s|%s", law, article);
+  if (array == NULL && json_object_has_member (matter, "law"))
+    return fail (error, "law", "is no list such as [{law: …, article: \"…\"}]");
 
-    if (law == NULL || article == NULL)
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    g_autofree char *pair = join_law (json_array_get_element (array, i));
+
+    if (pair == NULL)
       return fail (error, "law", "holds something else than {law: …, article: \"…\"}");
     g_strv_builder_add (builder, pair);
   }
@@ -119,23 +170,50 @@ read_texts (JsonObject *matter, YzArticleSource *self, GError **error)
   self->next_step = g_strdup (yz_json_get_string (matter, "next"));
   self->sensitive = g_strcmp0 (sensitive, "true") == 0;
 
-  if (!is_id (self->id))
-    return fail (error, "id", "is missing or has other signs than a-z, 0-9 and -");
-  if (!is_id (self->category))
-    return fail (error, "category", "is missing or is no id");
-  if (self->title == NULL || *self->title == '\0' || g_utf8_strlen (self->title, -1) > MAX_TITLE)
-    return fail (error, "title", "is missing or longer than 120 characters");
-  if (self->next_step != NULL && strcmp (self->next_step, "application") != 0
-      && strcmp (self->next_step, "ticket") != 0)
+  if (json_object_has_member (matter, "next") && g_strcmp0 (self->next_step, "application") != 0
+      && g_strcmp0 (self->next_step, "ticket") != 0)
     return fail (error, "next", "is neither application nor ticket");
-  if (sensitive != NULL && !self->sensitive && strcmp (sensitive, "false") != 0)
+  if (json_object_has_member (matter, "sensitive") && !self->sensitive
+      && g_strcmp0 (sensitive, "false") != 0)
     return fail (error, "sensitive", "is neither true nor false");
   return TRUE;
 }
 
 /**
+ * yz_article_source_check:
+ * @self: an article, all of whose texts but @valid_until and @next_step are set or %NULL
+ * @error: %YZ_ERROR_INVALID that says what is wrong
+ *
+ * Looks at all that came from outside, however it came.
+ *
+ * Returns: whether it can be taken, and written to a file and read again
+ */
+gboolean
+yz_article_source_check (const YzArticleSource *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!is_id (self->id))
+    return fail (error, "id",
+                 "is missing or has other signs than letters, digits, “-”, “_” and “.”");
+  if (!is_id (self->category))
+    return fail (error, "category", "is missing or is no id");
+  if (!is_line (self->title) || g_utf8_strlen (self->title, -1) > MAX_TITLE)
+    return fail (error, "title", "is missing or is no line of at most 120 characters");
+  if (!has_lines (self->keywords))
+    return fail (error, "keywords", "holds an empty word or one with a line break");
+  if (!has_lines (self->related))
+    return fail (error, "related", "holds an empty word or one with a line break");
+  if (strspn (self->body, SPACES) == strlen (self->body))
+    return fail (error, "body", "is missing: write the text of the article");
+  if (strlen (self->body) > MAX_BODY)
+    return fail (error, "body", "is longer than 256 KiB");
+  return TRUE;
+}
+
+/**
  * yz_article_source_parse:
- * @text: the file, UTF-8
+ * @text: the file, UTF-8, as any editor leaves it
  * @language: `zh` or `en`
  * @error: %YZ_ERROR_INVALID that says what is wrong
  *
@@ -145,13 +223,15 @@ YzArticleSource *
 yz_article_source_parse (const char *text, const char *language, GError **error)
 {
   g_autoptr (YzArticleSource) self = g_new0 (YzArticleSource, 1);
+  g_autofree char *plain = NULL;
   g_autoptr (JsonObject) matter = NULL;
   const char *body;
 
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (language != NULL, NULL);
 
-  matter = yz_front_matter_parse (text, &body, error);
+  plain = yz_text_from_editor (text);
+  matter = yz_front_matter_parse (plain, &body, error);
   if (matter == NULL || !check_names (matter, error) || !read_texts (matter, self, error)
       || !read_list (matter, "keywords", &self->keywords, error)
       || !read_list (matter, "related", &self->related, error)
@@ -163,10 +243,10 @@ yz_article_source_parse (const char *text, const char *language, GError **error)
 
   self->language = g_strdup (language);
   self->body = g_strdup (body);
-  return g_steal_pointer (&self);
+  return yz_article_source_check (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/* A double-quoted scalar is the one form of YAML that can hold any text. */
+/* A double-quoted scalar is the one form of YAML that can hold any line. */
 static void
 append_quoted (GString *out, const char *text)
 {
@@ -174,10 +254,7 @@ append_quoted (GString *out, const char *text)
   for (const char *p = text; *p != '\0'; p++) {
     if (*p == '"' || *p == '\\')
       g_string_append_c (out, '\\');
-    if (*p == '\n')
-      g_string_append (out, "\\n");
-    else
-      g_string_append_c (out, *p);
+    g_string_append_c (out, *p);
   }
   g_string_append_c (out, '"');
 }
@@ -199,7 +276,7 @@ append_laws (GString *out, GStrv laws)
 {
   g_string_append (out, "law: [");
   for (gsize i = 0; laws != NULL && laws[i] != NULL; i++) {
-    g_auto (GStrv) parts = g_strsplit (laws[i], "|", 2);
+    g_auto (GStrv) parts = g_strsplit (laws[i], LAW_SEPARATOR, 2);
 
     g_string_append (out, i > 0 ? ", {law: " : "{law: ");
     append_quoted (out, parts[0]);
@@ -208,6 +285,26 @@ append_laws (GString *out, GStrv laws)
     g_string_append_c (out, '}');
   }
   g_string_append (out, "]\n");
+}
+
+/**
+ * yz_text_from_editor:
+ * @text: UTF-8
+ *
+ * Returns: (transfer full): the same without a byte order mark, and with line breaks as Unix has
+ *   them
+ */
+char *
+yz_text_from_editor (const char *text)
+{
+  GString *plain;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  plain = g_string_new (g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text);
+  g_string_replace (plain, "\r\n", "\n", 0);
+  g_string_replace (plain, "\r", "\n", 0);
+  return g_string_free (plain, FALSE);
 }
 
 /**
@@ -238,6 +335,20 @@ yz_article_source_write (const YzArticleSource *self)
   g_string_append_printf (out, "sensitive: %s\n---\n", self->sensitive ? "true" : "false");
   g_string_append (out, self->body);
   return g_string_free (out, FALSE);
+}
+
+/**
+ * yz_article_source_get_key:
+ * @self: an article
+ *
+ * Returns: (transfer full): id and language: what there is one article of
+ */
+char *
+yz_article_source_get_key (const YzArticleSource *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strconcat (self->id, ".", self->language, NULL);
 }
 
 /**

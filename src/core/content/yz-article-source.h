@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @next_step: (nullable): what it leads to: `application` or `ticket`
  * @sensitive: whether titles must stay neutral
  * @body: Markdown
+ * @imported: whether it was imported into the node: then it stays when the program brings newer
+ *   content
  *
  * One article in one language as it is written.
  */
@@ -39,13 +41,19 @@ typedef struct {
   char *next_step;
   gboolean sensitive;
   char *body;
+  gboolean imported;
 } YzArticleSource;
 
 YzArticleSource *yz_article_source_parse (const char            *text,
                                           const char            *language,
                                           GError               **error);
+gboolean         yz_article_source_check (const YzArticleSource *self,
+                                          GError               **error);
 char            *yz_article_source_write (const YzArticleSource *self);
+char            *yz_article_source_get_key (const YzArticleSource *self);
 void             yz_article_source_free  (YzArticleSource       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzArticleSource, yz_article_source_free)
+
+char            *yz_text_from_editor     (const char            *text);
 
 G_END_DECLS

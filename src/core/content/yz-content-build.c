@@ -7,8 +7,6 @@
 
 #include "yz-database.h"
 #include "yz-error.h"
-#include "yz-form.h"
-#include "yz-json.h"
 #include "yz-normalize.h"
 #include "yz-tokenizer.h"
 
@@ -18,10 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* From a folder, or from what was imported into one, to `content/<version>.db`: read whole, checked
- * whole, written beside its place and renamed, so that there is never half a content. */
-
-#define MAX_FILE (8 * 1024 * 1024)
+/* From a source to `content/<version>.db`: checked whole, written beside its place and renamed, so
+ * that there is never half a content. */
 
 static const char *const migrations[] = {
   "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -30,11 +26,13 @@ static const char *const migrations[] = {
   "  n INTEGER PRIMARY KEY,"
   "  id TEXT NOT NULL, language TEXT NOT NULL, category TEXT NOT NULL, title TEXT NOT NULL,"
   "  plain TEXT NOT NULL, body TEXT NOT NULL, laws TEXT NOT NULL, related TEXT NOT NULL,"
-  "  updated TEXT NOT NULL, next_step TEXT, sensitive INTEGER NOT NULL, source TEXT NOT NULL,"
+  "  updated TEXT NOT NULL, next_step TEXT, sensitive INTEGER NOT NULL,"
+  "  imported INTEGER NOT NULL, source TEXT NOT NULL,"
   "  UNIQUE (id, language));"
   "CREATE INDEX articles_by_category ON articles (language, category);",
 };
 static const YzSchema schema = { migrations, G_N_ELEMENTS (migrations) };
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == YZ_CONTENT_FORMAT);
 
 /* FTS5 keeps no copy of the text: it stands in the table of the articles. */
 static const char *const search_tables
@@ -44,261 +42,6 @@ static const char *const search_tables
       " tokenize = 'pairs');"
       "CREATE VIRTUAL TABLE vocabulary_zh USING fts5vocab ('search_zh', 'row');"
       "CREATE VIRTUAL TABLE vocabulary_en USING fts5vocab ('search_en', 'row');";
-
-/* Reading ------------------------------------------------------------------------------------- */
-
-static char *
-load_text (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
-  if (length > MAX_FILE || !g_utf8_validate_len (text, length, NULL)) {
-    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID, "%s: is no UTF-8 text of at most 8 MiB", path);
-    return NULL;
-  }
-  return g_steal_pointer (&text);
-}
-
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The names in a folder, in an order that is the same everywhere. */
-static GPtrArray *
-list_names (const char *dir, GError **error)
-{
-  g_autoptr (GDir) handle = g_dir_open (dir, 0, error);
-  GPtrArray *names;
-  const char *name;
-
-  if (handle == NULL)
-    return NULL;
-
-  names = g_ptr_array_new_with_free_func (g_free);
-  while ((name = g_dir_read_name (handle)) != NULL)
-    if (*name != '.')
-      g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_texts);
-  return names;
-}
-
-static gboolean
-load_article (YzContentSource *self, const char *path, const char *language, GError **error)
-{
-  g_autofree char *text = load_text (path, error);
-  YzArticleSource *article;
-
-  if (text == NULL)
-    return FALSE;
-  article = yz_article_source_parse (text, language, error);
-  if (article == NULL) {
-    g_prefix_error (error, "%s: ", path);
-    return FALSE;
-  }
-  g_ptr_array_add (self->articles, article);
-  return TRUE;
-}
-
-static gboolean
-load_articles (YzContentSource *self, const char *dir, GError **error)
-{
-  g_autofree char *faq = g_build_filename (dir, "faq", NULL);
-  g_autoptr (GPtrArray) names = list_names (faq, error);
-
-  for (guint i = 0; names != NULL && i < names->len; i++) {
-    const char *name = g_ptr_array_index (names, i);
-    g_autofree char *path = g_build_filename (faq, name, NULL);
-
-    if (g_str_has_suffix (name, ".zh.md") && !load_article (self, path, "zh", error))
-      return FALSE;
-    if (g_str_has_suffix (name, ".en.md") && !load_article (self, path, "en", error))
-      return FALSE;
-  }
-  return names != NULL;
-}
-
-static gboolean
-load_item (YzContentSource *self, const char *dir, const char *name, GError **error)
-{
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-  char *text = load_text (path, error);
-
-  if (text == NULL)
-    return FALSE;
-  g_hash_table_insert (self->items, g_strdup (name), text);
-  return TRUE;
-}
-
-static gboolean
-load_forms (YzContentSource *self, const char *dir, GError **error)
-{
-  g_autofree char *forms = g_build_filename (dir, "forms", NULL);
-  g_autoptr (GPtrArray) names = list_names (forms, error);
-
-  for (guint i = 0; names != NULL && i < names->len; i++) {
-    g_autofree char *name = g_strdup_printf ("forms/%s", (char *)g_ptr_array_index (names, i));
-
-    if (g_str_has_suffix (name, ".json") && !load_item (self, dir, name, error))
-      return FALSE;
-  }
-  return names != NULL;
-}
-
-static gboolean
-read_version (YzContentSource *self, GError **error)
-{
-  g_autoptr (JsonNode) node
-      = yz_json_parse (g_hash_table_lookup (self->items, "content.json"), -1, MAX_FILE, error);
-  const char *version = NULL;
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    version = yz_json_get_string (json_node_get_object (node), "version");
-  if (version == NULL || *version == '\0' || strlen (version) > 32
-      || strspn (version, "0123456789.-") != strlen (version)) {
-    g_clear_error (error);
-    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID,
-                         "content.json: write {\"version\": \"2026.11.21-1\"}");
-    return FALSE;
-  }
-  self->version = g_strdup (version);
-  return TRUE;
-}
-
-/**
- * yz_content_source_load:
- * @dir: a content folder
- * @error: %YZ_ERROR_INVALID with the file, or a #GFileError
- *
- * Returns: (transfer full): what stands in it
- */
-YzContentSource *
-yz_content_source_load (const char *dir, GError **error)
-{
-  g_autoptr (YzContentSource) self = g_new0 (YzContentSource, 1);
-
-  g_return_val_if_fail (dir != NULL, NULL);
-
-  self->articles = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_article_source_free);
-  self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!load_item (self, dir, "content.json", error)
-      || !load_item (self, dir, "services.json", error)
-      || !load_item (self, dir, "laws.json", error)
-      || !load_item (self, dir, "faq/categories.json", error) || !load_forms (self, dir, error)
-      || !load_articles (self, dir, error) || !read_version (self, error)) {
-    g_prefix_error (error, "%s: ", dir);
-    return NULL;
-  }
-  return g_steal_pointer (&self);
-}
-
-/**
- * yz_content_source_free:
- * @self: (nullable): a source
- */
-void
-yz_content_source_free (YzContentSource *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->version);
-  g_clear_pointer (&self->articles, g_ptr_array_unref);
-  g_clear_pointer (&self->items, g_hash_table_unref);
-  g_free (self);
-}
-
-/**
- * yz_content_source_put_article:
- * @self: a source
- * @article: (transfer full): takes the place of the one with the same id and
- *   language, if there is one
- */
-void
-yz_content_source_put_article (YzContentSource *self, YzArticleSource *article)
-{
-  for (guint i = 0; i < self->articles->len; i++) {
-    const YzArticleSource *other = g_ptr_array_index (self->articles, i);
-
-    if (strcmp (other->id, article->id) == 0 && strcmp (other->language, article->language) == 0) {
-      g_ptr_array_remove_index (self->articles, i);
-      break;
-    }
-  }
-  g_ptr_array_add (self->articles, article);
-}
-
-/* Checking ------------------------------------------------------------------------------------ */
-
-static GHashTable *
-category_ids (YzContentSource *self, GError **error)
-{
-  g_autoptr (JsonNode) node
-      = yz_json_parse (g_hash_table_lookup (self->items, "faq/categories.json"), -1, MAX_FILE,
-                       error);
-  GHashTable *ids;
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node)) {
-    g_prefix_error (error, "faq/categories.json: ");
-    return NULL;
-  }
-  ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++) {
-    JsonNode *element = json_array_get_element (json_node_get_array (node), i);
-    JsonObject *category = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
-    const char *id = yz_json_get_string (category, "id");
-
-    if (id != NULL)
-      g_hash_table_add (ids, g_strdup (id));
-  }
-  return ids;
-}
-
-static gboolean
-check_articles (YzContentSource *self, GError **error)
-{
-  g_autoptr (GHashTable) categories = category_ids (self, error);
-
-  for (guint i = 0; categories != NULL && i < self->articles->len; i++) {
-    const YzArticleSource *article = g_ptr_array_index (self->articles, i);
-
-    if (!g_hash_table_contains (categories, article->category)) {
-      g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID, "article %s (%s): there is no category “%s”",
-                   article->id, article->language, article->category);
-      return FALSE;
-    }
-  }
-  return categories != NULL;
-}
-
-static gboolean
-check_forms (YzContentSource *self, GError **error)
-{
-  GHashTableIter iter;
-  const char *path, *text;
-
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&path, (gpointer *)&text)) {
-    g_autoptr (JsonNode) node = NULL;
-    g_autoptr (YzForm) form = NULL;
-
-    if (!g_str_has_prefix (path, "forms/"))
-      continue;
-    node = yz_json_parse (text, -1, MAX_FILE, error);
-    form = node != NULL ? yz_form_new_from_json (node, error) : NULL;
-    if (form == NULL) {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-/* Writing ------------------------------------------------------------------------------------- */
 
 static gboolean
 insert_texts (YzDatabase *db,
@@ -320,11 +63,13 @@ insert_texts (YzDatabase *db,
 static gboolean
 insert_article (YzDatabase *db, const YzArticleSource *article, const char *plain, GError **error)
 {
-  sqlite3_stmt *statement = yz_database_prepare (
-      db,
-      "INSERT INTO articles (id, language, category, title, plain, body, laws, related, updated,"
-      " next_step, sensitive, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-      error);
+  sqlite3_stmt *statement
+      = yz_database_prepare (db,
+                             "INSERT INTO articles (id, language, category, title, plain, body, "
+                             "laws, related, updated,"
+                             " next_step, sensitive, source, imported)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                             error);
   g_autofree char *laws = g_strjoinv ("\n", article->laws);
   g_autofree char *related = g_strjoinv ("\n", article->related);
   g_autofree char *source = yz_article_source_write (article);
@@ -340,6 +85,7 @@ insert_article (YzDatabase *db, const YzArticleSource *article, const char *plai
     sqlite3_bind_text (statement, (int)i + 1, values[i], -1, SQLITE_TRANSIENT);
   sqlite3_bind_int (statement, 11, article->sensitive);
   sqlite3_bind_text (statement, 12, source, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_int (statement, 13, article->imported);
   return yz_database_step (db, statement, &row, error);
 }
 
@@ -437,7 +183,7 @@ yz_content_source_build (YzContentSource *self, const char *path, GError **error
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!check_forms (self, error) || !check_articles (self, error))
+  if (!yz_content_source_check (self, error))
     return FALSE;
 
   g_unlink (temporary);

@@ -5,13 +5,17 @@
 
 #include "yz-content.h"
 
+#include "yz-content-version.h"
 #include "yz-error.h"
 #include "yz-json.h"
+#include "yz-services.h"
 #include "yz-tokenizer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 struct _YzContent {
@@ -26,6 +30,9 @@ G_DEFINE_FINAL_TYPE (YzContent, yz_content, G_TYPE_OBJECT)
 
 /* A link in the node's folder that names the version in force: `current → 2026.11.21-1.db`. */
 #define CURRENT "current"
+
+/* Held while a version is built and made current. */
+#define LOCK "lock"
 
 static void
 yz_content_finalize (GObject *object)
@@ -73,10 +80,34 @@ query_text (YzDatabase *db, const char *sql, const char *argument, GError **erro
   return text;
 }
 
+static gboolean
+check_format (YzDatabase *db, GError **error)
+{
+  sqlite3_stmt *statement = yz_database_prepare (db, "PRAGMA user_version", error);
+  gboolean row;
+  int format;
+
+  if (statement == NULL || !yz_database_step (db, statement, &row, error))
+    return FALSE;
+  format = sqlite3_column_int (statement, 0);
+  sqlite3_reset (statement);
+  if (format == YZ_CONTENT_FORMAT)
+    return TRUE;
+
+  g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG,
+               "the content has format %d and this program knows format %d: restart the kiosk, "
+               "which builds it again",
+               format, YZ_CONTENT_FORMAT);
+  return FALSE;
+}
+
 /**
  * yz_content_open:
  * @path: a content database
- * @error: %YZ_ERROR_DAMAGED or %YZ_ERROR_NOT_FOUND
+ * @error: %YZ_ERROR_DAMAGED, %YZ_ERROR_NOT_FOUND, or %YZ_ERROR_CONFIG where another version of the
+ *   program made it
+ *
+ * Looks first whether the whole file is sound.
  *
  * Returns: (transfer full): the content
  */
@@ -88,7 +119,8 @@ yz_content_open (const char *path, GError **error)
   g_return_val_if_fail (path != NULL, NULL);
 
   self->db = yz_database_open_immutable (path, error);
-  if (self->db == NULL || !yz_tokenizer_register (self->db, error))
+  if (self->db == NULL || !check_format (self->db, error) || !yz_database_check (self->db, error)
+      || !yz_tokenizer_register (self->db, error))
     return NULL;
   self->version = query_text (self->db, "SELECT value FROM meta WHERE name = ?1", "version", error);
   if (self->version == NULL)
@@ -128,31 +160,128 @@ yz_content_open_folder (const char *source_dir, GError **error)
   return self;
 }
 
-static char *
-content_path (const char *node_dir, const char *name)
+static gboolean
+set_errno_error (GError **error, const char *path)
 {
-  return g_build_filename (node_dir, "content", name, NULL);
+  g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s: %s", path, g_strerror (errno));
+  return FALSE;
 }
 
 static gboolean
-point_current_at (const char *node_dir, const char *name, GError **error)
+sync_folder (const char *dir, GError **error)
 {
-  g_autofree char *current = content_path (node_dir, CURRENT);
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean done = fd >= 0 && fsync (fd) == 0;
+
+  if (!done)
+    set_errno_error (error, dir);
+  if (fd >= 0)
+    close (fd);
+  return done;
+}
+
+static gboolean
+point_current_at (const char *dir, const char *name, GError **error)
+{
+  g_autofree char *current = g_build_filename (dir, CURRENT, NULL);
   g_autofree char *next = g_strdup_printf ("%s.%d.new", current, (int)getpid ());
 
   g_unlink (next);
   if (symlink (name, next) == 0 && g_rename (next, current) == 0)
-    return TRUE;
+    return sync_folder (dir, error);
 
-  g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s: %s", current, g_strerror (errno));
+  set_errno_error (error, current);
+  g_unlink (next);
   return FALSE;
+}
+
+/* Waits for whoever builds just now. The lock ends with the descriptor, so with the process too. */
+static int
+lock_folder (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, LOCK, NULL);
+  int fd;
+  int code;
+
+  if (g_mkdir_with_parents (dir, 0700) != 0) {
+    set_errno_error (error, dir);
+    return -1;
+  }
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) {
+    set_errno_error (error, path);
+    return -1;
+  }
+  do
+    code = flock (fd, LOCK_EX);
+  while (code != 0 && errno == EINTR);
+  if (code == 0)
+    return fd;
+
+  set_errno_error (error, path);
+  close (fd);
+  return -1;
+}
+
+/* All but the new version, the one before it and the lock: older versions, and what a build left
+ * behind that was cut off. A session that still reads an older one has it open. */
+static void
+sweep (const char *dir, const char *name, const char *before)
+{
+  g_autoptr (GDir) handle = g_dir_open (dir, 0, NULL);
+  const char *other;
+
+  while (handle != NULL && (other = g_dir_read_name (handle)) != NULL) {
+    g_autofree char *path = NULL;
+
+    if (g_str_equal (other, name) || g_strcmp0 (other, before) == 0 || g_str_equal (other, CURRENT)
+        || g_str_equal (other, LOCK))
+      continue;
+    path = g_build_filename (dir, other, NULL);
+    g_unlink (path);
+  }
+}
+
+/* With the lock held. */
+static YzContent *
+activate (const char *dir, YzContentSource *source, GError **error)
+{
+  g_autofree char *current = g_build_filename (dir, CURRENT, NULL);
+  g_autofree char *before = g_file_read_link (current, NULL);
+  g_autofree char *name = g_strdup_printf ("%s.db", source->version);
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autoptr (YzContent) self = NULL;
+
+  if (!yz_content_source_build (source, path, error))
+    return NULL;
+  self = yz_content_open (path, error);
+  if (self == NULL || !point_current_at (dir, name, error))
+    return NULL;
+  sweep (dir, name, before);
+  return g_steal_pointer (&self);
+}
+
+static YzContent *
+activate_newer (const char *dir, YzContentSource *source, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, CURRENT, NULL);
+  g_autoptr (YzContent) current = yz_content_open (path, NULL);
+
+  if (current == NULL || yz_content_version_compare (source->version, current->version) > 0)
+    return activate (dir, source, error);
+
+  g_set_error (error, YZ_ERROR, YZ_ERROR_BUSY,
+               "version %s is not newer than %s, which was made current meanwhile: try again",
+               source->version, current->version);
+  return NULL;
 }
 
 /**
  * yz_content_activate:
  * @node_dir: the node's folder
  * @source: what to build
- * @error: as yz_content_source_build()
+ * @error: as yz_content_source_build(); %YZ_ERROR_BUSY where its version is not newer than the
+ *   current one, for example because somebody else was faster
  *
  * Builds `content/<version>.db` and makes it current by one rename. Sessions that run keep theirs.
  *
@@ -162,24 +291,23 @@ YzContent *
 yz_content_activate (const char *node_dir, YzContentSource *source, GError **error)
 {
   g_autofree char *dir = g_build_filename (node_dir, "content", NULL);
-  g_autofree char *name = g_strdup_printf ("%s.db", source->version);
-  g_autofree char *path = content_path (node_dir, name);
-  g_autoptr (YzContent) self = NULL;
+  YzContent *self;
+  int lock_fd;
 
-  if (g_mkdir_with_parents (dir, 0700) != 0) {
-    g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s: %s", dir, g_strerror (errno));
+  g_return_val_if_fail (node_dir != NULL, NULL);
+  g_return_val_if_fail (source != NULL, NULL);
+
+  lock_fd = lock_folder (dir, error);
+  if (lock_fd < 0)
     return NULL;
-  }
-  if (!yz_content_source_build (source, path, error))
-    return NULL;
-  self = yz_content_open (path, error);
-  if (self == NULL || !point_current_at (node_dir, name, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  self = activate_newer (dir, source, error);
+  close (lock_fd);
+  return self;
 }
 
+/* Whether the program ships with something newer than @self. */
 static gboolean
-is_newer (const char *shipped_dir, const char *version)
+is_outdated (YzContent *self, const char *shipped_dir)
 {
   g_autofree char *path = g_build_filename (shipped_dir, "content.json", NULL);
   g_autoptr (JsonNode) node = yz_json_load (path, 65536, NULL);
@@ -187,7 +315,37 @@ is_newer (const char *shipped_dir, const char *version)
 
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     shipped = yz_json_get_string (json_node_get_object (node), "version");
-  return shipped != NULL && strcmp (shipped, version) > 0;
+  return yz_content_version_is_valid (shipped)
+         && yz_content_version_compare (shipped, self->version) > 0;
+}
+
+/* What the program ships with, and over it what was imported here before. */
+static YzContentSource *
+load_shipped (const char *shipped_dir, YzContent *before, GError **error)
+{
+  g_autoptr (YzContentSource) source = yz_content_source_load (shipped_dir, error);
+  YzContentSource *kept;
+
+  if (source == NULL || before == NULL)
+    return g_steal_pointer (&source);
+  kept = yz_content_to_source (before, error);
+  if (kept == NULL || !yz_content_source_take_imported (source, kept, error))
+    return NULL;
+  return g_steal_pointer (&source);
+}
+
+/* Another process may have built while this one waited for the lock. */
+static YzContent *
+renew (const char *dir, const char *shipped_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, CURRENT, NULL);
+  g_autoptr (YzContent) before = yz_content_open (path, NULL);
+  g_autoptr (YzContentSource) source = NULL;
+
+  if (before != NULL && !is_outdated (before, shipped_dir))
+    return g_steal_pointer (&before);
+  source = load_shipped (shipped_dir, before, error);
+  return source != NULL ? activate (dir, source, error) : NULL;
 }
 
 /**
@@ -197,22 +355,33 @@ is_newer (const char *shipped_dir, const char *version)
  * @error: where neither can be had
  *
  * Opens the node's current content. Where there is none, or it is damaged or older than what the
- * program ships with, that is built first.
+ * program ships with, that is built first; articles that were imported are laid over it. Where that
+ * fails, content that is only older goes on.
  *
  * Returns: (transfer full): the content
  */
 YzContent *
 yz_content_open_active (const char *node_dir, const char *shipped_dir, GError **error)
 {
-  g_autofree char *current = content_path (node_dir, CURRENT);
-  g_autoptr (YzContent) self = yz_content_open (current, NULL);
-  g_autoptr (YzContentSource) source = NULL;
+  g_autofree char *dir = g_build_filename (node_dir, "content", NULL);
+  g_autofree char *current = g_build_filename (dir, CURRENT, NULL);
+  g_autoptr (YzContent) self = NULL;
+  YzContent *renewed = NULL;
+  int lock_fd;
 
-  if (self != NULL && !is_newer (shipped_dir, self->version))
+  g_return_val_if_fail (node_dir != NULL, NULL);
+  g_return_val_if_fail (shipped_dir != NULL, NULL);
+
+  self = yz_content_open (current, NULL);
+  if (self != NULL && !is_outdated (self, shipped_dir))
     return g_steal_pointer (&self);
 
-  source = yz_content_source_load (shipped_dir, error);
-  return source != NULL ? yz_content_activate (node_dir, source, error) : NULL;
+  lock_fd = lock_folder (dir, self == NULL ? error : NULL);
+  if (lock_fd >= 0) {
+    renewed = renew (dir, shipped_dir, self == NULL ? error : NULL);
+    close (lock_fd);
+  }
+  return renewed != NULL ? renewed : g_steal_pointer (&self);
 }
 
 /**
@@ -273,9 +442,9 @@ yz_content_get_item (YzContent *self, const char *path, GError **error)
 /**
  * yz_content_get_services:
  * @self: a content
- * @error: %YZ_ERROR_INVALID where the list is none
+ * @error: as yz_services_from_json()
  *
- * Returns: (transfer full): objects with `id`, `letter` and `title`
+ * Returns: (transfer full): what people come for, as yz_services_from_json() says
  */
 JsonArray *
 yz_content_get_services (YzContent *self, GError **error)
@@ -283,13 +452,7 @@ yz_content_get_services (YzContent *self, GError **error)
   g_autofree char *text = yz_content_get_item (self, "services.json", error);
   g_autoptr (JsonNode) node = text != NULL ? yz_json_parse (text, -1, G_MAXSIZE, error) : NULL;
 
-  if (node == NULL)
-    return NULL;
-  if (!JSON_NODE_HOLDS_ARRAY (node)) {
-    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID, "services.json: is no list");
-    return NULL;
-  }
-  return json_array_ref (json_node_get_array (node));
+  return node != NULL ? yz_services_from_json (node, error) : NULL;
 }
 
 typedef struct {
@@ -366,7 +529,8 @@ read_source (YzDatabase *db, gpointer user_data, GError **error)
   YzContentSource *source = user_data;
   sqlite3_stmt *items = yz_database_prepare (db, "SELECT path, body FROM items", error);
   sqlite3_stmt *articles
-      = yz_database_prepare (db, "SELECT source, language FROM articles ORDER BY n", error);
+      = yz_database_prepare (db, "SELECT source, language, imported FROM articles ORDER BY n",
+                             error);
   gboolean row = FALSE;
 
   if (items == NULL || articles == NULL)
@@ -385,6 +549,7 @@ read_source (YzDatabase *db, gpointer user_data, GError **error)
       sqlite3_reset (articles);
       return FALSE;
     }
+    article->imported = sqlite3_column_int (articles, 2) != 0;
     g_ptr_array_add (source->articles, article);
   }
   return !row;
@@ -400,12 +565,10 @@ read_source (YzDatabase *db, gpointer user_data, GError **error)
 YzContentSource *
 yz_content_to_source (YzContent *self, GError **error)
 {
-  g_autoptr (YzContentSource) source = g_new0 (YzContentSource, 1);
+  g_autoptr (YzContentSource) source = yz_content_source_new ();
 
   g_return_val_if_fail (YZ_IS_CONTENT (self), NULL);
 
   source->version = g_strdup (self->version);
-  source->articles = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_article_source_free);
-  source->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return yz_content_run (self, read_source, source, error) ? g_steal_pointer (&source) : NULL;
 }

@@ -29,6 +29,7 @@ typedef struct {
   char *query; /* normalised */
   gboolean chinese;
   guint limit;
+  GCancellable *cancellable;
   GPtrArray *hits;
   guint total;
 } Search;
@@ -318,8 +319,11 @@ run_search (YzDatabase *db, gpointer user_data, GError **error)
   Search *search = user_data;
   g_autofree char *expression = match_expression (search->query);
 
-  if (!count_exact (db, search, expression, error)
-      || !add_hits (db, search, expression, NULL, error))
+  /* Whoever types fast has given up on this one before its turn comes. */
+  if (g_cancellable_set_error_if_cancelled (search->cancellable, error)
+      || !count_exact (db, search, expression, error)
+      || !add_hits (db, search, expression, NULL, error)
+      || g_cancellable_set_error_if_cancelled (search->cancellable, error))
     return FALSE;
   return search->hits->len >= search->limit || add_related (db, search, error);
 }
@@ -342,7 +346,8 @@ prepare_query (const char *text)
  * @language: `zh` or `en`
  * @limit: the most hits to return
  * @ret_total: (out) (optional): how many articles hold the query as it stands
- * @error: %YZ_ERROR_DAMAGED
+ * @cancellable: (nullable): to give up: looked at between two questions to the database
+ * @error: %YZ_ERROR_DAMAGED, %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full) (element-type YzFaqHit): exact hits, best first, then related ones
  */
@@ -352,11 +357,17 @@ yz_faq_search (YzContent *content,
                const char *language,
                guint limit,
                guint *ret_total,
+               GCancellable *cancellable,
                GError **error)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_faq_hit_free);
   g_autofree char *normalized = NULL;
-  Search search = { .chinese = strcmp (language, "zh") == 0, .limit = limit, .hits = hits };
+  Search search = {
+    .chinese = strcmp (language, "zh") == 0,
+    .limit = limit,
+    .cancellable = cancellable,
+    .hits = hits,
+  };
 
   g_return_val_if_fail (YZ_IS_CONTENT (content), NULL);
   g_return_val_if_fail (query != NULL, NULL);

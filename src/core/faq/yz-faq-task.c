@@ -82,7 +82,7 @@ answer_search (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   GError *error = NULL;
   Question *question = data;
   GPtrArray *list = yz_faq_search (question->content, question->text, question->language,
-                                   question->limit, NULL, &error);
+                                   question->limit, NULL, cancellable, &error);
 
   return_list (task, list, error);
 }

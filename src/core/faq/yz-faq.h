@@ -79,6 +79,7 @@ GPtrArray    *yz_faq_search          (YzContent     *content,
                                       const char    *language,
                                       guint          limit,
                                       guint         *ret_total,
+                                      GCancellable  *cancellable,
                                       GError       **error);
 
 /* The same off the main loop */
