@@ -45,6 +45,8 @@ add_count (JsonBuilder *builder, const char *name, guint n)
 static JsonNode *
 describe_status (YzCtl *ctl, const YzOutboxStatus *status)
 {
+  /* Content that cannot be opened is no reason to hide how the outbox stands. */
+  g_autoptr (YzContent) content = yz_ctl_open_content (ctl, NULL);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
@@ -67,7 +69,10 @@ describe_status (YzCtl *ctl, const YzOutboxStatus *status)
     json_builder_add_null_value (builder);
   }
   json_builder_set_member_name (builder, "content_version");
-  json_builder_add_null_value (builder);
+  if (content != NULL)
+    json_builder_add_string_value (builder, yz_content_get_version (content));
+  else
+    json_builder_add_null_value (builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

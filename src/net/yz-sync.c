@@ -102,13 +102,37 @@ G_DEFINE_ENUM_TYPE (YzSyncState,
 
 G_DEFINE_FINAL_TYPE (YzSync, yz_sync, G_TYPE_OBJECT)
 
+/* Something under way: a request to the hub or a step. It does not keep the sender alive. */
 typedef struct {
-  YzSync *sync;
-  YzOutboxItem *item; /* NULL for a probe */
+  GWeakRef sync;
+  YzOutboxItem *item; /* NULL for a probe or a step */
   GCancellable *cancellable;
-} Request;
+} Errand;
 
 static void pump (YzSync *self);
+
+/* @item: (transfer full) (nullable) */
+static Errand *
+errand_new (YzSync *self, YzOutboxItem *item)
+{
+  Errand *errand = g_new0 (Errand, 1);
+
+  g_weak_ref_init (&errand->sync, self);
+  errand->item = item;
+  errand->cancellable = g_object_ref (self->cancellable);
+  return errand;
+}
+
+static void
+errand_free (Errand *errand)
+{
+  g_weak_ref_clear (&errand->sync);
+  yz_outbox_item_free (errand->item);
+  g_object_unref (errand->cancellable);
+  g_free (errand);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
 
 /* What waits only because the hub was out of reach need not wait on. */
 static void
@@ -241,43 +265,37 @@ judge_probe (YzSync *self, const YzResponse *response, const GError *error)
 static void
 on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Request *request = user_data;
-  g_autoptr (YzSync) self = request->sync;
-  g_autoptr (GCancellable) cancellable = request->cancellable;
+  g_autoptr (Errand) errand = user_data;
+  g_autoptr (YzSync) self = g_weak_ref_get (&errand->sync);
   g_autoptr (GError) error = NULL;
   g_autoptr (YzResponse) response
       = yz_transport_send_finish (YZ_TRANSPORT (source), result, &error);
-  YzOutboxItem *item = request->item;
 
-  g_free (request);
-  if (item != NULL)
+  if (self == NULL)
+    return;
+  if (errand->item != NULL)
     self->n_in_flight--;
   else
     self->is_probing = FALSE;
 
   /* Stopped: the item stays marked as being sent, and the next start takes it up again. */
-  if (g_cancellable_is_cancelled (cancellable)) {
-    yz_outbox_item_free (item);
+  if (g_cancellable_is_cancelled (errand->cancellable))
     return;
-  }
-  if (item != NULL)
-    judge (self, item, response, error);
+
+  if (errand->item != NULL)
+    judge (self, g_steal_pointer (&errand->item), response, error);
   else
     judge_probe (self, response, error);
   pump (self);
 }
 
+/* @item: (transfer full) (nullable) */
 static void
 send (YzSync *self, const char *method, const char *path, YzOutboxItem *item)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->sync = g_object_ref (self);
-  request->item = item;
-  request->cancellable = g_object_ref (self->cancellable);
   yz_outlook_note_try (&self->outlook, g_get_monotonic_time ());
   yz_transport_send_async (self->transport, method, path, item != NULL ? item->envelope : NULL,
-                           self->timeout_ms, self->cancellable, on_sent, request);
+                           self->timeout_ms, self->cancellable, on_sent, errand_new (self, item));
 }
 
 /* @item: (transfer full) */
@@ -356,11 +374,16 @@ note_store_failure (YzSync *self, YzSyncStep *step, GError *error)
 static void
 on_step_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (YzSync) self = user_data;
+  g_autoptr (Errand) errand = user_data;
+  g_autoptr (YzSync) self = g_weak_ref_get (&errand->sync);
   YzSyncStep *step = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
   gboolean ok = yz_store_run_finish (YZ_STORE (source), result, &error);
 
+  if (self == NULL) {
+    g_clear_error (&error);
+    return;
+  }
   self->is_stepping = FALSE;
   if (!ok) {
     note_store_failure (self, step, error);
@@ -458,7 +481,7 @@ start_step (YzSync *self, guint room, gint64 now_us)
   self->must_list = FALSE;
   self->is_stepping = TRUE;
   yz_store_run_async (self->store, yz_sync_step_run, step, (GDestroyNotify)yz_sync_step_free, NULL,
-                      on_step_ready, g_object_ref (self));
+                      on_step_ready, errand_new (self, NULL));
 }
 
 static gboolean
@@ -765,8 +788,7 @@ yz_sync_get_problem (YzSync *self)
  * yz_sync_start:
  * @self: a sender that is stopped
  *
- * Sends what is in the outbox and whatever comes into it, until yz_sync_stop(). It is kept alive
- * by what is under way: stop it before you let it go.
+ * Sends what is in the outbox and whatever comes into it, until yz_sync_stop() or its end.
  */
 void
 yz_sync_start (YzSync *self)

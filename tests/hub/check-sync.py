@@ -63,7 +63,8 @@ def check_no_hub(kiosk):
              'last_contact': None}
     status = kiosk.ctl('sync', 'status')
     assert {key: status[key] for key in empty} == empty, status
-    assert 'content_version' in status
+    shipped = json.loads(pathlib.Path(kiosk.content, 'content.json').read_text(encoding='utf-8'))
+    assert status['content_version'] == shipped['version'], status
     kiosk.submit()
     error = kiosk.ctl('sync', 'run', status=3)['error']
     assert error['code'] == 'config', error

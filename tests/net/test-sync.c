@@ -670,6 +670,30 @@ test_stop (Fixture *fixture, gconstpointer data)
   assert_status (fixture, 0, 0, 20, 0);
 }
 
+/* Let go in the middle it ends at once, and the database is free. */
+static void
+test_let_go (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "kiosk.db", NULL);
+  g_autoptr (GError) error = NULL;
+
+  add_items (fixture, 20);
+  yz_sync_start (fixture->sync);
+  while (count_requests (fixture) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (fixture->sync);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (fixture->store);
+
+  fixture->store = yz_store_open (path, &yz_kiosk_schema, TRUE, &error);
+  g_assert_no_error (error);
+  fixture->sync = NULL;
+  use_transport (fixture, YZ_TRANSPORT (fixture->fake), 5000);
+  run_once (fixture);
+  assert_status (fixture, 0, 0, 20, 0);
+}
+
 /* Real answers of all kinds, over a real connection. */
 
 static char *
@@ -920,6 +944,7 @@ main (int argc, char **argv)
   add ("/sync/recovers", test_recovers);
   add ("/sync/store-fails", test_store_fails);
   add ("/sync/stop", test_stop);
+  add ("/sync/let-go", test_let_go);
   add ("/sync/hostile-servers", test_hostile_servers);
   add ("/sync/wrong-receipts", test_wrong_receipts);
   add ("/sync/real-hub", test_real_hub);
