@@ -54,6 +54,8 @@ new_option (YzChoosePage *self, const YzOption *option, const char *language)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_add_css_class (button, "option");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (GTK_LABEL (label)), -1);
   g_object_set_data_full (G_OBJECT (button), "value", g_strdup (option->value), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_option_clicked), self,
                            G_CONNECT_SWAPPED);

@@ -28,6 +28,8 @@ new_service (YzSession *session, JsonObject *service)
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_add_css_class (button, "service");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (GTK_LABEL (label)), -1);
   g_object_set_data_full (G_OBJECT (button), "service",
                           g_strdup (yz_json_get_string (service, "id")), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_service_clicked), session, 0);
