@@ -40,6 +40,9 @@ G_DEFINE_FINAL_TYPE (YzApplication, yz_application, ADW_TYPE_APPLICATION)
 
 #define APPLICATION_FORM "legal-aid-application"
 
+/* A citizen does not wait longer than this for the network: the kiosk then helps itself. */
+#define SUPERVISOR_TIMEOUT_MS 3000
+
 /* Loading ------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -302,6 +305,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
                                           G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES
                                               | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS,
                                           NULL, "/io/yizhan/Supervisor", NULL, NULL);
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->supervisor), SUPERVISOR_TIMEOUT_MS);
   make_session (self);
   export_session (self);
   g_dbus_connection_start_message_processing (self->connection);
