@@ -35,6 +35,7 @@ yz_language_init (void)
     setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, dir != NULL ? dir : YZ_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE); /* ngettext has no other way to know */
   yz_language_set ("zh");
 }
 
