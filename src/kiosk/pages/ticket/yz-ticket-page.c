@@ -62,6 +62,9 @@ show_ahead (YzTicketPage *self, const YzTicket *ticket)
 {
   g_autofree char *text = NULL;
 
+  /* "At least nobody" says nothing. */
+  gtk_widget_set_visible (GTK_WIDGET (self->ahead_label),
+                          ticket->ahead > 0 || !ticket->ahead_is_minimum);
   if (ticket->ahead_is_minimum)
     text = g_strdup_printf (
         /* Translators: %u is a number of people. */
