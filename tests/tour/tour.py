@@ -1,0 +1,370 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Yizhan contributors
+"""One citizen's visit, from the first touch to the application in the hub's hands.
+
+Drives the programs as they ship, with nothing but touches, and judges by what the screen shows,
+what the kiosk's books say and what the hub received. Leaves numbered screenshots and tour.json.
+"""
+
+import argparse
+import base64
+import contextlib
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+from actor import BUTTON, FIELD, LABEL, PICTURE, Actor
+from desktop import Desktop, wait
+from node import Node
+
+# Whoever this is, it is nobody: the name, the number and the places are made up.
+SCANNED = {
+    'name': '林晓禾',
+    'household_address': '示例省示例市滨河区柳荫街12号3单元501室',
+    'residence_address': '示例市开发区和平路88号工人宿舍2栋304',
+    'employer': '示例市宏远建筑劳务有限公司',
+    'matter': '拖欠工资',
+    'facts': '我从去年三月起在开发区工地做木工，约定每月工资6500元。从九月到年底，公司一直没有发钱，'
+             '只给了一张欠条。我打过很多次电话，对方不接。家里老人生病，没有钱请律师。',
+    'requests': '要回拖欠的四个月工资共26000元。',
+}
+TOUCHED = {
+    'sex': 'female', 'birth_date': '1986-11-09', 'ethnic_group': '15', 'postcode': '310000',
+    'phone': '13800001234', 'filled_by': 'self', 'declaration': True,
+}
+ID_PREFIX = '33010819861109002'
+SERVICE = 'consultation'
+CATEGORY, ARTICLE = 'work', 'unpaid-wages'
+# A surname and a flourish, as points of a surface one wide and one high.
+STROKES = [[(0.1, 0.3), (0.2, 0.3), (0.3, 0.28)], [(0.2, 0.1), (0.2, 0.5), (0.19, 0.9)],
+           [(0.2, 0.35), (0.15, 0.6), (0.08, 0.75)], [(0.21, 0.35), (0.3, 0.7)],
+           [(0.45, 0.3), (0.55, 0.28), (0.65, 0.3)], [(0.55, 0.1), (0.55, 0.9), (0.75, 0.8)]]
+
+
+def id_number(prefix):
+    """The prefix and its check digit (GB 11643, ISO 7064 MOD 11-2)."""
+    total = sum(int(digit) * (1 << (17 - i)) for i, digit in enumerate(prefix))
+    return prefix + '10X98765432'[total % 11]
+
+
+def decode(picture):
+    """The text of the QR code in a picture, read by a program that is not ours."""
+    done = subprocess.run(['zbarimg', '--quiet', '--raw', '--oneshot', '-Sdisable',
+                           '-Sqrcode.enable', '-Sbinary', str(picture)],
+                          check=True, stdout=subprocess.PIPE)
+    return done.stdout.decode('utf-8').strip()
+
+
+class Tour:
+    """The visit step by step; what each needs of earlier ones is kept here."""
+
+    def __init__(self, desktop, build, out, folder):
+        self.out = out
+        self.desktop = desktop
+        self.node = Node(desktop, build, folder)
+        self.actor = Actor(desktop, str(self.node.build / 'po'))
+        content = pathlib.Path(desktop.env['YZ_CONTENT_DIR'])
+        form = json.loads((content / 'forms/legal-aid-application.json').read_text('utf-8'))
+        self.fields = {field['id']: field for section in form['sections']
+                       for field in section['fields']}
+        self.services = json.loads((content / 'services.json').read_text('utf-8'))
+        self.categories = json.loads((content / 'faq/categories.json').read_text('utf-8'))
+        self.article = (content / f'faq/{ARTICLE}.zh.md').read_text('utf-8')
+        self.answers = {**SCANNED, **TOUCHED, 'id_number': id_number(ID_PREFIX)}
+        self.number = self.code = self.ticket = None
+        self.steps = []
+
+    @contextlib.contextmanager
+    def step(self, name):
+        """One step: timed, pictured, and written down whether it went well or not."""
+        begin = time.monotonic()
+        picture = self.out / f'{len(self.steps) + 1:02}-{name}.png'
+        step = {'name': name, 'ok': False, 'seconds': 0, 'screenshot': picture.name}
+        self.steps.append(step)
+        try:
+            yield picture
+            step['ok'] = True
+        finally:
+            if not picture.exists():
+                self.desktop.screenshot(picture)
+            step['seconds'] = round(time.monotonic() - begin, 2)
+            print(f'{"ok    " if step["ok"] else "FAILED"} {step["seconds"]:6.2f} s  {name}',
+                  flush=True)
+
+    def title(self, field):
+        """What the form calls a field, in Chinese."""
+        return self.fields[field]['title']['zh']
+
+    def option(self, field):
+        """What the form calls the answer to a choice."""
+        return next(option['title']['zh'] for option in self.fields[field]['options']
+                    if option['value'] == self.answers[field])
+
+    def named(self, things, ident):
+        """The Chinese title of a service or a category."""
+        return next(thing['title']['zh'] for thing in things if thing['id'] == ident)
+
+    # The visit ----------------------------------------------------------------------------------
+
+    def make_code(self):
+        """What the citizen brings along: a QR code, made by another program."""
+        payload = json.dumps({'yz': 1, 'form': 'legal-aid-application', 'facts': SCANNED},
+                             ensure_ascii=False, separators=(',', ':'))
+        plain, picture = self.node.folder / 'code.png', self.node.folder / 'camera.png'
+        subprocess.run(['qrencode', '-8', '-l', 'M', '-s', '6', '-m', '4', '-o', str(plain)],
+                       input=payload.encode(), check=True)
+        # As a camera would see it: a sheet of paper in a larger picture.
+        subprocess.run(['convert', str(plain), '-gravity', 'center', '-background', '#d8d8d0',
+                        '-extent', '1280x720', str(picture)], check=True)
+        return picture
+
+    def welcome(self):
+        """From the idle screen home, into English and back."""
+        actor = self.actor
+        with self.step('idle'):
+            actor.wait_for(BUTTON, 'Touch the screen to begin')
+        with self.step('home'):
+            actor.press('Touch the screen to begin')
+            actor.wait_for(BUTTON, 'Apply for legal aid')
+            actor.wait_for(LABEL, 'No network just now. You can do everything here; '
+                           'it is sent later by itself.')
+        with self.step('english'):
+            actor.press('English')
+            actor.set_language('en')
+            actor.wait_for(BUTTON, 'Apply for legal aid')
+        with self.step('chinese'):
+            actor.press('中文')
+            actor.set_language('zh')
+            actor.wait_for(BUTTON, 'Apply for legal aid')
+
+    def scan(self):
+        """The notice, the code, and what was read from it."""
+        actor = self.actor
+        with self.step('notice'):
+            actor.press('Apply for legal aid')
+            actor.wait_for(LABEL, 'Before you begin')
+        with self.step('start'):
+            actor.press('I have read this: begin')
+            actor.wait_for(BUTTON, 'Scan my QR code')
+        with self.step('read'):
+            actor.press('Scan my QR code')
+            actor.wait_for(LABEL, 'This was read. Is it right?')
+            shown = actor.labels()
+            for field, value in SCANNED.items():
+                assert value in shown, f'{field} is not shown'
+
+    def fill_in(self):
+        """The steps of the form: what the code did not bring, by touch."""
+        actor = self.actor
+        with self.step('form-applicant'):
+            actor.press('Yes, use this')
+            actor.wait_for(FIELD, self.title('name'))
+            assert actor.find(FIELD, self.title('name'))[0].read() == SCANNED['name']
+            actor.choose(self.option('sex'))
+            actor.type_digits(self.title('birth_date'), self.answers['birth_date'])
+            actor.press('Done')
+        with self.step('choose'):
+            actor.press(self.title('ethnic_group'))
+            actor.wait_for(BUTTON, self.option('ethnic_group'))
+        with self.step('chosen'):
+            actor.press(self.option('ethnic_group'))
+            actor.wait_for(LABEL, self.option('ethnic_group'))
+            actor.wait_for(FIELD, self.title('id_number'))
+            actor.type_digits(self.title('id_number'), self.answers['id_number'])
+        with self.step('form-contact'):
+            actor.press('Done')
+            actor.press('Next')
+            for field in ('postcode', 'phone'):
+                actor.type_digits(self.title(field), self.answers[field])
+        with self.step('form-agent'):
+            actor.press('Done')
+            actor.press('Next')
+            actor.wait_for(FIELD, self.title('agent_name'))
+        with self.step('form-case'):
+            actor.press('Next')
+            actor.wait_for(FIELD, self.title('facts'))
+        with self.step('form-sign'):
+            actor.press('Next')
+            actor.choose(self.option('filled_by'))
+            actor.choose(self.title('declaration'))
+            pad = actor.scroll_to(PICTURE, 'Surface to sign on with a finger')
+            actor.drag(pad, STROKES)
+
+    def submit(self):
+        """Check the answers, submit, and take the receipt."""
+        actor = self.actor
+        with self.step('review'):
+            actor.press('Next')
+            actor.wait_for(BUTTON, 'Submit')
+            shown = actor.labels()
+            for field, value in self.answers.items():
+                if isinstance(value, str) and 'options' not in self.fields[field]:
+                    assert value in shown, f'{field} is not shown'
+            for field in ('sex', 'ethnic_group', 'filled_by'):
+                assert self.option(field) in shown, f'{field} is not shown'
+        with self.step('receipt') as picture:
+            actor.press('Submit')
+            actor.wait_for(LABEL, 'Your application is in')
+            actor.wait_text('Saved on this kiosk, not yet delivered. It is sent by itself as soon '
+                            'as the network is there. You need not wait.')
+            shown = actor.texts()
+            self.number = shown[shown.index(actor.text('Number: say it at the window')) + 1]
+            self.code = shown[shown.index(actor.text(
+                'Code: only you have it. Keep it to follow your case, '
+                'and show it to nobody else.')) + 1]
+            actor.scroll_to(PICTURE, 'QR code with the number and the code')
+            self.desktop.screenshot(picture)
+            text = decode(picture)
+            assert self.number in text and self.code in text, 'the code on the screen is another'
+            status = self.node.ctl('sync', 'status')
+            assert (status['pending'], status['confirmed']) == (1, 0), status
+
+    def take_slip(self, name):
+        """Takes the next slip out of the printer; returns what its QR code says."""
+        folder = self.node.folder / 'paper'
+        slip = wait('the paper', lambda: sorted(folder.glob('*.png')))[0]
+        slip.rename(self.out / name)
+        return decode(self.out / name)
+
+    def take_ticket(self):
+        """A number for a window, from the kiosk's own series."""
+        actor = self.actor
+        with self.step('receipt-printed'):
+            actor.press('Print')
+            actor.wait_text('Please take your receipt.')
+            slip = self.take_slip('receipt-slip.png')
+            assert self.number in slip, slip
+        with self.step('services'):
+            actor.press('Take a number')
+            actor.wait_for(BUTTON, self.named(self.services, SERVICE))
+        with self.step('ticket') as picture:
+            actor.press(self.named(self.services, SERVICE))
+            actor.wait_for(LABEL, 'Your number')
+            letter = next(s['letter'] for s in self.services if s['id'] == SERVICE)
+            self.ticket = wait('the number', lambda: next(
+                (text for text in actor.texts() if text.startswith(f'{letter}K')), None))
+            actor.scroll_to(PICTURE, 'QR code with your number')
+            self.desktop.screenshot(picture)
+            assert self.ticket in decode(picture), 'the code on the screen is another'
+            actor.wait_text('Please take your slip.')
+            assert self.ticket in self.take_slip('ticket.png'), 'the code on the slip is another'
+
+    def read_answers(self):
+        """Questions and answers, then the end of the visit."""
+        actor = self.actor
+        title = next(line.split(':', 1)[1].strip() for line in self.article.splitlines()
+                     if line.startswith('title:'))
+        with self.step('faq'):
+            actor.press('Home')
+            actor.press('Questions and answers')
+            actor.wait_for(BUTTON, self.named(self.categories, CATEGORY))
+        with self.step('articles'):
+            actor.press(self.named(self.categories, CATEGORY))
+            actor.wait_for(BUTTON, title)
+        with self.step('article'):
+            actor.press(title)
+            actor.wait_for(LABEL, title)
+            actor.wait_gone(BUTTON, title)
+        with self.step('idle-again'):
+            actor.press("I'm done")
+            actor.wait_for(BUTTON, 'Touch the screen to begin')
+            assert not set(actor.labels()) & set(SCANNED.values())
+
+    # What came of it ----------------------------------------------------------------------------
+
+    def deliver(self):
+        """The network is back: the kiosk sends, and says so."""
+        with self.step('delivered'):
+            self.node.start_hub()
+            self.node.ctl('sync', 'run', '--until-empty')
+            status = self.node.ctl('sync', 'status')
+            assert (status['pending'], status['sending'], status['confirmed'],
+                    status['set_aside']) == (0, 0, 1, 0), status
+            self.actor.wait_for(LABEL, 'Connected')
+
+    def compare(self):
+        """What the hub received, opened with the key of the duty lawyer."""
+        folder = self.node.folder / 'export'
+        with self.step('opened'):
+            self.node.run('src/hub/yizhan-hub', '--data-dir', str(self.node.folder / 'hub'),
+                          'export', str(folder))
+            files = list(folder.iterdir())
+            assert len(files) == 1, f'{len(files)} envelopes instead of one'
+            raw = files[0].read_text('utf-8')
+            envelope = json.loads(raw)
+            for field in ('name', 'residence_address', 'facts', 'phone', 'id_number'):
+                assert self.answers[field] not in raw, f'{field} lies open in the envelope'
+            assert envelope['receipt'] == self.number
+            code = self.code.replace('-', '').replace(' ', '')
+            assert envelope['code_hash'] == hashlib.blake2b(
+                (envelope['id'] + code).encode(), digest_size=32).hexdigest()
+            for key in ('duty', 'escrow'):
+                opened = self.node.ctl('open', '--key', str(self.node.key(key)), str(files[0]))
+                answers = dict(opened['answers'])
+                self.check_signature(answers.pop('signature'))
+                assert answers == self.answers, {
+                    field: (answers.get(field), self.answers.get(field))
+                    for field in answers.keys() | self.answers.keys()
+                    if answers.get(field) != self.answers.get(field)}
+
+    def check_signature(self, text):
+        """The signature is a picture, and something is drawn on it."""
+        png = base64.b64decode(text, validate=True)
+        (self.out / 'signature.png').write_bytes(png)
+        done = subprocess.run(['identify', '-format', '%k', 'png:-'], input=png, check=True,
+                              stdout=subprocess.PIPE)
+        assert int(done.stdout) > 1, 'the signature is blank'
+
+    def run(self):
+        """The whole visit."""
+        self.node.configure(devices={'camera': f'file:{self.make_code()}',
+                                     'printer': self.node.start_printer()})
+        self.desktop.set_size(1080, 1920)
+        self.node.start_kiosk()
+        self.welcome()
+        self.scan()
+        self.fill_in()
+        self.submit()
+        self.take_ticket()
+        self.read_answers()
+        self.deliver()
+        self.compare()
+
+    def write(self, seconds):
+        """tour.json: what happened, for a machine."""
+        report = {'ok': all(step['ok'] for step in self.steps), 'seconds': round(seconds, 2),
+                  'steps': self.steps}
+        (self.out / 'tour.json').write_text(json.dumps(report, indent=2) + '\n', encoding='utf-8')
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='yizhan tour', description=__doc__)
+    parser.add_argument('--build', required=True, help='where meson built the programs')
+    parser.add_argument('--out', default='_tour', help='where pictures and tour.json go')
+    options = parser.parse_args()
+    out = pathlib.Path(options.out).resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    for old in [*out.glob('[0-9][0-9]-*.png'), *out.glob('tour.json')]:
+        old.unlink()
+
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix='yizhan-tour-') as folder, Desktop() as desktop:
+        tour = Tour(desktop, options.build, out, folder)
+        try:
+            tour.run()
+        except Exception as error:  # whatever it was, the report is written and says so
+            print(f'tour: {type(error).__name__}: {error}', file=sys.stderr)
+            desktop.show_logs()
+            return 1
+        finally:
+            tour.write(time.monotonic() - begin)
+    print(f'{len(tour.steps)} steps in {time.monotonic() - begin:.1f} s: {out}')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
