@@ -111,5 +111,5 @@ yz_digit_pad_set_target (YzDigitPad *self, GtkEditable *target, const char *extr
 
   g_set_weak_pointer (&self->target, target);
   gtk_button_set_label (self->extra_button, extra_key != NULL ? extra_key : "");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->extra_button), extra_key != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->extra_button), extra_key != NULL);
 }

@@ -18,9 +18,35 @@ typedef struct {
   GString *block_plain; /* of the block being read */
   guint heading;        /* its level, 0 for none */
   guint depth;          /* of lists */
-  guint numbers[8];     /* next number of each list, 0 where it is not numbered */
+  int numbers[8];       /* next number of each list, -1 where it is not numbered */
   gboolean in_item;
 } Renderer;
+
+#define INDENT 48
+
+static guint
+list_level (Renderer *r)
+{
+  return MIN (r->depth, G_N_ELEMENTS (r->numbers)) - 1;
+}
+
+/* The label behind its bullet or number. */
+static GtkWidget *
+new_item (Renderer *r, GtkWidget *label)
+{
+  int *number = &r->numbers[list_level (r)];
+  g_autofree char *sign = *number >= 0 ? g_strdup_printf ("%d.", (*number)++) : g_strdup ("•");
+  GtkWidget *mark = gtk_label_new (sign);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+
+  gtk_widget_set_valign (mark, GTK_ALIGN_START);
+  gtk_widget_add_css_class (mark, "list-mark");
+  gtk_widget_set_margin_start (line, (int)list_level (r) * INDENT);
+  gtk_box_append (GTK_BOX (line), mark);
+  gtk_box_append (GTK_BOX (line), label);
+  g_string_append_printf (r->plain, "%s ", sign);
+  return line;
+}
 
 static void
 add_line (Renderer *r)
@@ -40,21 +66,11 @@ add_line (Renderer *r)
   gtk_widget_add_css_class (label, style);
   line = label;
 
-  if (r->in_item) {
-    guint level = MIN (r->depth, G_N_ELEMENTS (r->numbers)) - 1;
-    g_autofree char *sign
-        = r->numbers[level] > 0 ? g_strdup_printf ("%u.", r->numbers[level]++) : g_strdup ("•");
-    GtkWidget *mark = gtk_label_new (sign);
-
-    gtk_widget_set_valign (mark, GTK_ALIGN_START);
-    gtk_widget_add_css_class (mark, "list-mark");
-    line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
-    gtk_widget_set_margin_start (line, (int)(level * 48));
-    gtk_box_append (GTK_BOX (line), mark);
-    gtk_box_append (GTK_BOX (line), label);
-    g_string_append_printf (r->plain, "%s ", sign);
-    r->in_item = FALSE;
-  }
+  if (r->in_item)
+    line = new_item (r, label);
+  else if (r->depth > 0)
+    gtk_widget_set_margin_start (label, (int)(list_level (r) + 1) * INDENT);
+  r->in_item = FALSE;
   gtk_box_append (r->box, line);
   g_string_append (r->plain, r->block_plain->str);
   g_string_append_c (r->plain, '\n');
@@ -70,7 +86,7 @@ enter_block (MD_BLOCKTYPE type, void *detail, void *user_data)
   if (type == MD_BLOCK_UL || type == MD_BLOCK_OL) {
     add_line (r);
     if (r->depth < G_N_ELEMENTS (r->numbers))
-      r->numbers[r->depth] = type == MD_BLOCK_OL ? ((MD_BLOCK_OL_DETAIL *)detail)->start : 0;
+      r->numbers[r->depth] = type == MD_BLOCK_OL ? (int)((MD_BLOCK_OL_DETAIL *)detail)->start : -1;
     r->depth++;
   } else if (type == MD_BLOCK_LI) {
     r->in_item = TRUE;
@@ -88,6 +104,8 @@ leave_block (MD_BLOCKTYPE type, void *detail, void *user_data)
   add_line (r);
   if (type == MD_BLOCK_UL || type == MD_BLOCK_OL)
     r->depth--;
+  else if (type == MD_BLOCK_LI)
+    r->in_item = FALSE; /* it may have been empty */
   else if (type == MD_BLOCK_H)
     r->heading = 0;
   return 0;
@@ -126,6 +144,19 @@ add_break (Renderer *r, gboolean hard)
   g_string_append_c (r->block_plain, hard ? '\n' : ' ');
 }
 
+/* Pango knows the five entities of XML and those by number; another one stays as it was written. */
+static gboolean
+add_entity (Renderer *r, const MD_CHAR *text, MD_SIZE size)
+{
+  g_autofree char *plain = NULL;
+
+  if (!pango_parse_markup (text, (int)size, 0, NULL, &plain, NULL, NULL))
+    return FALSE;
+  g_string_append_len (r->markup, text, (gssize)size);
+  g_string_append (r->block_plain, plain);
+  return TRUE;
+}
+
 static int
 add_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
 {
@@ -136,7 +167,7 @@ add_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
     add_break (r, type == MD_TEXT_BR);
     return 0;
   }
-  if (type == MD_TEXT_NULLCHAR)
+  if (type == MD_TEXT_NULLCHAR || (type == MD_TEXT_ENTITY && add_entity (r, text, size)))
     return 0;
 
   escaped = g_markup_escape_text (text, (gssize)size);

@@ -12,8 +12,10 @@
 struct _YzSignaturePad {
   GtkWidget parent_instance;
 
-  GPtrArray *strokes;      /* of GArray of graphene_point_t */
-  cairo_surface_t *before; /* (nullable): what was signed before the page was made anew */
+  GPtrArray *strokes;     /* of GArray of graphene_point_t */
+  graphene_point_t start; /* of the stroke that is being drawn */
+  cairo_surface_t
+      *before; /* (nullable): the ink of what was signed before the page was made anew */
 };
 
 enum {
@@ -28,7 +30,8 @@ G_DEFINE_FINAL_TYPE (YzSignaturePad, yz_signature_pad, GTK_TYPE_WIDGET)
 #define PEN_WIDTH 5.0
 #define MIN_HEIGHT 260
 
-/* Of the picture that is kept: enough for paper, small enough for the envelope. */
+/* Of the picture that is kept. Black and white with a bit a pixel is sharp on paper, and can never
+ * grow too large for the form, whatever is scribbled. */
 #define PICTURE_WIDTH 720
 #define PICTURE_HEIGHT 240
 
@@ -51,7 +54,6 @@ draw_stroke (cairo_t *cr, GArray *stroke)
 static void
 draw_strokes (YzSignaturePad *self, cairo_t *cr)
 {
-  cairo_set_source_rgb (cr, 0.05, 0.1, 0.3);
   cairo_set_line_width (cr, PEN_WIDTH);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
@@ -59,17 +61,35 @@ draw_strokes (YzSignaturePad *self, cairo_t *cr)
     draw_stroke (cr, g_ptr_array_index (self->strokes, i));
 }
 
-static void
-draw_before (YzSignaturePad *self, cairo_t *cr, double width, double height)
+/* From the pad to the picture. The way back is its inverse, so that a signature which is shown
+ * again stands where it was written, and what is added to it fits. */
+static double
+picture_scale (YzSignaturePad *self)
 {
-  double scale = MIN (width / cairo_image_surface_get_width (self->before),
-                      height / cairo_image_surface_get_height (self->before));
+  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
+  double height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1);
+
+  return MIN (PICTURE_WIDTH / width, PICTURE_HEIGHT / height);
+}
+
+static void
+draw_before (YzSignaturePad *self, cairo_t *cr)
+{
+  double scale = 1 / picture_scale (self);
 
   cairo_save (cr);
   cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, self->before, 0, 0);
-  cairo_paint (cr);
+  cairo_mask_surface (cr, self->before, 0, 0);
   cairo_restore (cr);
+}
+
+/* With the source and in the measure of the pad. */
+static void
+draw_ink (YzSignaturePad *self, cairo_t *cr)
+{
+  if (self->before != NULL)
+    draw_before (self, cr);
+  draw_strokes (self, cr);
 }
 
 static void
@@ -83,9 +103,8 @@ yz_signature_pad_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 1, 1, 1, 1 }, &area);
   cr = gtk_snapshot_append_cairo (snapshot, &area);
-  if (self->before != NULL)
-    draw_before (self, cr, width, height);
-  draw_strokes (self, cr);
+  cairo_set_source_rgb (cr, 0.05, 0.1, 0.3);
+  draw_ink (self, cr);
   cairo_destroy (cr);
 }
 
@@ -112,23 +131,24 @@ add_point (YzSignaturePad *self, double x, double y)
 }
 
 static void
-on_drag_begin (YzSignaturePad *self, double x, double y)
+on_drag_begin (YzSignaturePad *self, double x, double y, GtkGesture *gesture)
 {
+  /* The finger signs; it does not scroll the page below. */
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  graphene_point_init (&self->start, (float)x, (float)y);
   g_ptr_array_add (self->strokes, g_array_new (FALSE, FALSE, sizeof (graphene_point_t)));
   add_point (self, x, y);
 }
 
 static void
-on_drag_update (YzSignaturePad *self, double dx, double dy, GtkGestureDrag *gesture)
+on_drag_update (YzSignaturePad *self, double dx, double dy)
 {
-  double x, y;
-
-  gtk_gesture_drag_get_start_point (gesture, &x, &y);
-  add_point (self, x + dx, y + dy);
+  add_point (self, self->start.x + dx, self->start.y + dy);
 }
 
+/* Also where something takes the finger away: any stroke counts. */
 static void
-on_drag_end (YzSignaturePad *self)
+on_drag_over (YzSignaturePad *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -169,7 +189,8 @@ yz_signature_pad_init (YzSignaturePad *self)
   self->strokes = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag_update), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (on_drag_end), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (on_drag_over), self);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (on_drag_over), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
 }
@@ -227,28 +248,27 @@ append_png (void *closure, const unsigned char *data, unsigned int length)
  * yz_signature_pad_get_png:
  * @self: a pad that is not empty and has been shown
  *
- * Returns: (transfer full): a PNG of 720×240 pixels, without metadata
+ * Returns: (transfer full): a PNG of 720×240 pixels, black on white, without metadata, of 22 KiB at
+ * most
  */
 GBytes *
 yz_signature_pad_get_png (YzSignaturePad *self)
 {
-  GByteArray *png = g_byte_array_new ();
+  GByteArray *png;
   cairo_surface_t *surface;
   cairo_t *cr;
-  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
-  double height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1);
-  double scale = MIN (PICTURE_WIDTH / width, PICTURE_HEIGHT / height);
 
   g_return_val_if_fail (YZ_IS_SIGNATURE_PAD (self), NULL);
 
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, PICTURE_WIDTH, PICTURE_HEIGHT);
+  png = g_byte_array_new ();
+  surface = cairo_image_surface_create (CAIRO_FORMAT_A1, PICTURE_WIDTH, PICTURE_HEIGHT);
   cr = cairo_create (surface);
-  cairo_set_source_rgb (cr, 1, 1, 1);
+  /* What is opaque becomes white: the ink is taken out of the paper. */
   cairo_paint (cr);
-  if (self->before != NULL)
-    draw_before (self, cr, PICTURE_WIDTH, PICTURE_HEIGHT);
-  cairo_scale (cr, scale, scale);
-  draw_strokes (self, cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_DEST_OUT);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  cairo_scale (cr, picture_scale (self), picture_scale (self));
+  draw_ink (self, cr);
   cairo_destroy (cr);
   cairo_surface_write_to_png_stream (surface, append_png, png);
   cairo_surface_destroy (surface);
@@ -273,6 +293,29 @@ read_png (void *closure, unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
+/* What is dark in @picture, as a mask. */
+static cairo_surface_t *
+ink_of (cairo_surface_t *picture)
+{
+  int width = cairo_image_surface_get_width (picture);
+  int height = cairo_image_surface_get_height (picture);
+  cairo_surface_t *ink = cairo_image_surface_create (CAIRO_FORMAT_A8, width, height);
+
+  cairo_surface_flush (ink);
+  for (int y = 0; y < height; y++) {
+    const guint32 *from
+        = (const guint32 *)(cairo_image_surface_get_data (picture)
+                            + (gsize)y * (gsize)cairo_image_surface_get_stride (picture));
+    guchar *to = cairo_image_surface_get_data (ink)
+                 + (gsize)y * (gsize)cairo_image_surface_get_stride (ink);
+
+    for (int x = 0; x < width; x++)
+      to[x] = (guchar)(0xff - ((from[x] >> 8) & 0xff));
+  }
+  cairo_surface_mark_dirty (ink);
+  return ink;
+}
+
 /**
  * yz_signature_pad_show_png:
  * @self: a pad
@@ -292,8 +335,7 @@ yz_signature_pad_show_png (YzSignaturePad *self, GBytes *png)
   surface = cairo_image_surface_create_from_png_stream (read_png, &reader);
   g_clear_pointer (&self->before, cairo_surface_destroy);
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
-    self->before = surface;
-  else
-    cairo_surface_destroy (surface);
+    self->before = ink_of (surface);
+  cairo_surface_destroy (surface);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
