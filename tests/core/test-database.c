@@ -9,10 +9,12 @@
 #include "yz-store.h"
 #include "yz-test-folder.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* One connection: its settings, its transactions, its schema's history, and what each failure of
  * SQLite means. */
@@ -490,6 +492,21 @@ open_in_another_process (const char *path)
   return db != NULL ? 0 : 1;
 }
 
+/* A second connection of the same process leaves the locks of the first alone. Looking at them from
+ * here would drop them too, so that is done once, at the end. */
+static void
+test_second_keeps_locks_of_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YzDatabase) first = open_database (fixture->path, &new_schema);
+  g_autoptr (YzDatabase) second = open_database (fixture->path, &new_schema);
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  int fd = g_open (fixture->path, O_RDWR | O_CLOEXEC);
+
+  g_assert_cmpint (fcntl (fd, F_OFD_GETLK, &lock), ==, 0);
+  g_assert_cmpint (lock.l_type, ==, F_RDLCK);
+  close (fd);
+}
+
 static void
 test_opened_at_once (Fixture *fixture, gconstpointer data)
 {
@@ -543,6 +560,7 @@ main (int argc, char **argv)
   ADD ("/database/check", test_check);
   ADD ("/database/together-fails-at-each-step", test_together_fails_at_each_step);
   ADD ("/database/immutable", test_immutable);
+  ADD ("/database/second-keeps-locks-of-first", test_second_keeps_locks_of_first);
   ADD ("/database/opened-at-once", test_opened_at_once);
 
   return g_test_run ();

@@ -71,6 +71,8 @@ take_step (YzDatabase *db, gpointer user_data, GError **error)
 {
   Step *step = user_data;
 
+  /* Of a commit that failed. */
+  g_clear_pointer (&step->ticket, yz_ticket_free);
   step->ticket = yz_queue_take (db, &step->request, step->now_us, error);
   return step->ticket != NULL;
 }

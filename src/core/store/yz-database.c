@@ -89,12 +89,16 @@ compile (sqlite3 *handle, const char *sql, GError **error)
   return statement;
 }
 
-/* A new database is readable by its owner only; SQLite gives the -wal and -shm the same mode. */
+/* A new database is readable by its owner only; SQLite gives the -wal and -shm the same mode. One
+ * that is there must not be opened: to close it again would drop the locks that other connections
+ * of this process hold on it. */
 static gboolean
 create_file (const char *path, GError **error)
 {
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+  if (fd < 0 && errno == EEXIST)
+    return TRUE;
   if (fd < 0) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "the database %s cannot be made: %s", path,
                  g_strerror (errno));

@@ -29,7 +29,8 @@ static void
 on_frame (YzCameraPage *self, GBytes *pixels, guint width, guint height, guint stride)
 {
   g_autoptr (GdkTexture) texture
-      = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_R8G8B8, pixels, stride);
+      = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels,
+                                stride);
 
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
 }
