@@ -8,6 +8,7 @@
 #include "yz-error.h"
 #include "yz-json.h"
 
+#include <locale.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -178,6 +179,8 @@ main (int argc, char **argv)
   };
   YzExit status;
 
+  /* All that is said here is UTF-8, also in a shell without a locale. */
+  setlocale (LC_CTYPE, "C.UTF-8");
   if (sodium_init () < 0)
     return YZ_EXIT_FAILED;
 

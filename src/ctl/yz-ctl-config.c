@@ -5,6 +5,8 @@
 
 #include "yz-ctl.h"
 
+#include "yz-key.h"
+
 /* config check */
 
 static void
@@ -51,6 +53,41 @@ describe (YzConfig *config, GPtrArray *problems)
   return json_builder_get_root (builder);
 }
 
+/* Reads a key as the programs will: a wrong one is to be found here, not by the first citizen. */
+static void
+check_key_file (const char *key,
+                const char *dir,
+                const char *name,
+                YzKeyKind kind,
+                GPtrArray *problems)
+{
+  g_autofree char *path = g_canonicalize_filename (name, dir);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzKey) loaded = yz_key_load (path, kind, &error);
+  YzConfigProblem *problem;
+
+  if (loaded != NULL)
+    return;
+  problem = g_new0 (YzConfigProblem, 1);
+  problem->key = g_strdup (key);
+  problem->message = g_strdup (error->message);
+  g_ptr_array_add (problems, problem);
+}
+
+static void
+check_key_files (YzConfig *config, const char *path, GPtrArray *problems)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *dir = g_canonicalize_filename (folder, NULL);
+  g_auto (GStrv) seal_keys = yz_config_get_list (config, "central.seal-keys");
+  const char *sign_key = yz_config_get_string (config, "central.sign-key");
+
+  for (gsize i = 0; seal_keys[i] != NULL; i++)
+    check_key_file ("central.seal-keys", dir, seal_keys[i], YZ_KEY_SEAL, problems);
+  if (*sign_key != '\0')
+    check_key_file ("central.sign-key", dir, sign_key, YZ_KEY_SIGN, problems);
+}
+
 static JsonNode *
 config_check (YzCtl *ctl, GStrv args, GError **error)
 {
@@ -69,6 +106,7 @@ config_check (YzCtl *ctl, GStrv args, GError **error)
     return NULL;
 
   problems = yz_config_check (config);
+  check_key_files (config, path, problems);
   if (problems->len > 0)
     ctl->exit = YZ_EXIT_NO;
   return describe (config, problems);

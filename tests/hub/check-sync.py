@@ -15,41 +15,7 @@ import tempfile
 import threading
 
 from hub import Hub, Kiosk
-
-
-class Server(threading.Thread):
-    """Reads requests on loopback and answers each with what a function makes of it."""
-
-    def __init__(self, answer):
-        super().__init__(daemon=True)
-        self.answer = answer
-        self.listener = socket.create_server(('127.0.0.1', 0))
-        self.url = f'http://127.0.0.1:{self.listener.getsockname()[1]}'
-        self.start()
-
-    def run(self):
-        while True:
-            connection = self.listener.accept()[0]
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
-
-    def serve(self, connection):
-        with connection:
-            stream = connection.makefile('rb')
-            head = b''
-            while not head.endswith(b'\r\n\r\n'):
-                head += stream.readline()
-            lines = head.decode().split('\r\n')
-            length = next((int(line.split(':')[1]) for line in lines
-                           if line.lower().startswith('content-length:')), 0)
-            answer = self.answer(lines[0].split()[1], head + stream.read(length))
-            connection.sendall(answer)
-
-
-def problem(status, kind, ulid):
-    body = json.dumps({'type': f'urn:yizhan:problem:{kind}', 'title': 'no', 'status': status,
-                       'id': ulid}).encode()
-    return (f'HTTP/1.1 {status} No\r\nContent-Type: application/problem+json\r\n'
-            f'Content-Length: {len(body)}\r\nConnection: close\r\n\r\n').encode() + body
+from server import Server, problem
 
 
 def exported(program, hub_folder, out):

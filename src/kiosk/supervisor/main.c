@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -94,6 +95,8 @@ main (int argc, char **argv)
   };
   int status = EXIT_SUCCESS;
 
+  /* All that is said here is UTF-8, also in a shell without a locale. */
+  setlocale (LC_CTYPE, "C.UTF-8");
   setrlimit (RLIMIT_CORE, &none);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
