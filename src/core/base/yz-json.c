@@ -55,7 +55,7 @@ yz_json_parse (const char *data, gssize length, gsize max_bytes, GError **error)
 
   g_return_val_if_fail (data != NULL, NULL);
 
-  size = length < 0 ? strlen (data) : (gsize) length;
+  size = length < 0 ? strlen (data) : (gsize)length;
   if (size > max_bytes) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
                  "JSON of %" G_GSIZE_FORMAT " bytes, more than the %" G_GSIZE_FORMAT " allowed",
@@ -70,7 +70,7 @@ yz_json_parse (const char *data, gssize length, gsize max_bytes, GError **error)
     return NULL;
 
   /* The message of json-glib may quote the data: it is not handed on. */
-  if (!json_parser_load_from_data (parser, data, (gssize) size, NULL)) {
+  if (!json_parser_load_from_data (parser, data, (gssize)size, NULL)) {
     g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID, "not JSON that can be read");
     return NULL;
   }
@@ -101,35 +101,49 @@ yz_json_load (const char *path, gsize max_bytes, GError **error)
   if (!g_file_get_contents (path, &data, &length, error))
     return NULL;
 
-  node = yz_json_parse (data, (gssize) length, max_bytes, error);
+  node = yz_json_parse (data, (gssize)length, max_bytes, error);
   if (node == NULL)
     g_prefix_error (error, "%s: ", path);
   return node;
+}
+
+static gboolean
+needs_escape (guchar c)
+{
+  return c < 0x20 || c == '"' || c == '\\';
+}
+
+static void
+append_escaped (GString *out, guchar c)
+{
+  if (c == '"' || c == '\\')
+    g_string_append_printf (out, "\\%c", c);
+  else if (c == '\b')
+    g_string_append (out, "\\b");
+  else if (c == '\f')
+    g_string_append (out, "\\f");
+  else if (c == '\n')
+    g_string_append (out, "\\n");
+  else if (c == '\r')
+    g_string_append (out, "\\r");
+  else if (c == '\t')
+    g_string_append (out, "\\t");
+  else
+    g_string_append_printf (out, "\\u%04x", c);
 }
 
 static void
 append_string (GString *out, const char *text)
 {
   g_string_append_c (out, '"');
-  for (const char *p = text; *p != '\0'; p++) {
-    guchar c = (guchar) *p;
+  while (*text != '\0') {
+    const char *run = text;
 
-    if (c == '"' || c == '\\')
-      g_string_append_printf (out, "\\%c", c);
-    else if (c == '\b')
-      g_string_append (out, "\\b");
-    else if (c == '\f')
-      g_string_append (out, "\\f");
-    else if (c == '\n')
-      g_string_append (out, "\\n");
-    else if (c == '\r')
-      g_string_append (out, "\\r");
-    else if (c == '\t')
-      g_string_append (out, "\\t");
-    else if (c < 0x20)
-      g_string_append_printf (out, "\\u%04x", c);
-    else
-      g_string_append_c (out, (char) c);
+    while (*text != '\0' && !needs_escape ((guchar)*text))
+      text++;
+    g_string_append_len (out, run, text - run);
+    if (*text != '\0')
+      append_escaped (out, (guchar)*text++);
   }
   g_string_append_c (out, '"');
 }
@@ -317,9 +331,8 @@ yz_json_get_int (JsonObject *object, const char *member, gint64 fallback)
 {
   JsonNode *node = lookup (object, member, JSON_NODE_VALUE);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64
-             ? json_node_get_int (node)
-             : fallback;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
+                                                                         : fallback;
 }
 
 /**
