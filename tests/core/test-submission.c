@@ -543,10 +543,13 @@ submit_many (gpointer user_data)
 {
   Fixture *fixture = user_data;
   GPtrArray *receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_receipt_free);
+  /* Its own: json-glib does not count references atomically. */
+  g_autoptr (JsonNode) answers = yz_json_parse (ANSWERS, -1, G_MAXSIZE, NULL);
 
   for (guint i = 0; i < N_EACH; i++) {
     g_autoptr (GError) error = NULL;
-    YzReceipt *receipt = submit (fixture, &error);
+    YzReceipt *receipt = yz_submission_submit (fixture->node, fixture->store, fixture->form,
+                                               json_node_get_object (answers), NULL, &error);
 
     g_assert_no_error (error);
     g_ptr_array_add (receipts, receipt);
@@ -648,6 +651,55 @@ test_async_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 
+/* Several threads hold copies of the same answers, which go on being read and copied here. */
+
+#define N_AT_ONCE 4
+#define N_IN_ALL 1200
+
+typedef struct {
+  Fixture *fixture;
+  guint n_begun;
+  guint n_done;
+} Crowd;
+
+static void on_one_submitted (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+begin_one (Crowd *crowd)
+{
+  Fixture *fixture = crowd->fixture;
+
+  crowd->n_begun++;
+  yz_submission_submit_async (fixture->node, fixture->store, fixture->form,
+                              json_node_get_object (fixture->answers), NULL, NULL, on_one_submitted,
+                              crowd);
+}
+
+static void
+on_one_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Crowd *crowd = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = yz_submission_submit_finish (result, &error);
+
+  g_assert_no_error (error);
+  crowd->n_done++;
+  if (crowd->n_begun < N_IN_ALL)
+    begin_one (crowd);
+}
+
+static void
+test_async_at_once (Fixture *fixture, gconstpointer data)
+{
+  Crowd crowd = { .fixture = fixture };
+
+  while (crowd.n_begun < N_AT_ONCE)
+    begin_one (&crowd);
+  while (crowd.n_done < N_IN_ALL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count (fixture), ==, N_IN_ALL);
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/submission/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -676,6 +728,7 @@ main (int argc, char **argv)
   ADD ("two-threads", test_two_threads);
   ADD ("async", test_async);
   ADD ("async-cancelled", test_async_cancelled);
+  ADD ("async-at-once", test_async_at_once);
 
   return g_test_run ();
 }

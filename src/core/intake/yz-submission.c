@@ -263,7 +263,7 @@ submit (Submission *self, GCancellable *cancellable, GError **error)
  * @node: the node, whose configuration names the centre's keys
  * @store: its `kiosk.db`
  * @form: the form
- * @answers: field id → answer
+ * @answers: field id → answer; no other thread may use them meanwhile
  * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `code`, …
  * @error: %YZ_ERROR_INVALID where the answers do not fit the form, %YZ_ERROR_CONFIG where no key
  *   to seal to is named or one cannot be read, %YZ_ERROR_STORAGE where nothing was kept; as
@@ -330,28 +330,42 @@ copy_object (JsonObject *object)
   return copy;
 }
 
+static JsonArray *
+copy_array (JsonArray *array)
+{
+  JsonArray *copy = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_array_add_element (copy, copy_node (json_array_get_element (array, i)));
+  return copy;
+}
+
+static JsonNode *
+copy_value (JsonNode *node)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  JsonNode *copy = json_node_new (JSON_NODE_VALUE);
+
+  json_node_get_value (node, &value);
+  json_node_set_value (copy, &value);
+  return copy;
+}
+
 /* Down to the texts: json_node_copy() shares objects and lists, which the citizen goes on to
- * change in another thread. */
+ * change in another thread, and values, whose references json-glib does not count atomically. */
 static JsonNode *
 copy_node (JsonNode *node)
 {
   JsonNode *copy;
-  JsonArray *array;
 
-  if (JSON_NODE_HOLDS_OBJECT (node)) {
-    copy = json_node_new (JSON_NODE_OBJECT);
+  if (JSON_NODE_HOLDS_VALUE (node))
+    return copy_value (node);
+
+  copy = json_node_new (json_node_get_node_type (node));
+  if (JSON_NODE_HOLDS_OBJECT (node))
     json_node_take_object (copy, copy_object (json_node_get_object (node)));
-    return copy;
-  }
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return json_node_copy (node);
-
-  array = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    json_array_add_element (array,
-                            copy_node (json_array_get_element (json_node_get_array (node), i)));
-  copy = json_node_new (JSON_NODE_ARRAY);
-  json_node_take_array (copy, array);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    json_node_take_array (copy, copy_array (json_node_get_array (node)));
   return copy;
 }
 
