@@ -116,6 +116,7 @@ take (YzDatabase *db, YzSyncStep *step, YzOutboxItem *item, gboolean *ret_taken,
   }
   item->attempts++;
   item->state = YZ_OUTBOX_SENDING;
+  step->n_taken++;
   step->taken_bytes += g_bytes_get_size (item->envelope);
   g_ptr_array_add (step->taken, item);
   return TRUE;

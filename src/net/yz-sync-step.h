@@ -36,6 +36,8 @@ void yz_sync_outcome_free (YzSyncOutcome *outcome);
  * @n_due: how many to take at most of those that are due, these included
  * @n_used: (out): how many of @candidates were looked at; the rest was too much
  * @taken: (out) (element-type YzOutboxItem): what to send now, the attempt noted
+ * @n_taken: (out): their number
+ * @taken_bytes: (out): their size
  * @listed: (out) (element-type utf8): what was to be listed, in the order of sending, and what
  *   waits unreasonably long
  * @is_drained: (out): whether there was less to take than @n_due
@@ -55,6 +57,7 @@ typedef struct {
 
   guint n_used;
   GPtrArray *taken;
+  guint n_taken;
   gsize taken_bytes;
   GPtrArray *listed;
   gboolean is_drained;

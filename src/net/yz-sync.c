@@ -5,9 +5,9 @@
 
 #include "yz-sync.h"
 
+#include "yz-backlog.h"
 #include "yz-error.h"
 #include "yz-outlook.h"
-#include "yz-sync-step.h"
 
 #include <gio/gio.h>
 
@@ -15,19 +15,14 @@
  * has refused it.
  *
  * It goes round in steps. A step is one transaction (yz-sync-step.h), which notes what became of
- * the last items and takes the next; these are then sent, some side by side. While the hub is out
- * of reach a single item, or its health where nothing waits, is tried after growing pauses
- * (yz-outlook.h). */
+ * the last items and takes the next (yz-backlog.h); these are then sent, some side by side. While
+ * the hub is out of reach a single item, or its health where nothing waits, is tried after growing
+ * pauses (yz-outlook.h). */
 
 #define MAX_IN_FLIGHT 4
 #define HEARTBEAT_US ((gint64)300 * G_USEC_PER_SEC)
 #define STORE_RETRY_US ((gint64)5 * G_USEC_PER_SEC)
 #define LONGEST_TIMER_US ((gint64)600 * G_USEC_PER_SEC)
-
-/* A commit waits for the disk, so as many items are taken at once as can be sent in this time: few
- * over a slow line, where the next ones may be more urgent, many over a fast one. */
-#define BATCH_US (G_USEC_PER_SEC / 10)
-#define MAX_BATCH 64
 
 #define PROBLEM_OFFLINE "offline"
 #define PROBLEM_STRANGE "unexpected-answer"
@@ -58,22 +53,10 @@ struct _YzSync {
   YzOutlook outlook;
   guint n_unlucky; /* items in a row without an answer, where each is tried once */
 
-  /* For the next step. */
+  YzBacklog backlog;
   gboolean is_stepping;
-  gboolean must_recover;
-  gboolean must_note_contact;
-  gboolean must_list;
-  const char *list_problem;
-  GPtrArray *outcomes; /* YzSyncOutcome */
-  GQueue candidates;   /* ids to try before their time */
-  guint batch;
-  gint64 batch_us; /* when the last one was taken, monotonic */
+  gint64 no_step_before_us; /* after the store has failed, monotonic */
 
-  /* What is known about the outbox. */
-  gboolean is_drained; /* nothing is due before due_us */
-  gint64 due_us;       /* by the clock, 0 where nothing waits */
-
-  GQueue taken; /* YzOutboxItem, to be sent */
   guint n_in_flight;
   gboolean is_probing;
 };
@@ -134,49 +117,11 @@ errand_free (Errand *errand)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
 
-/* What waits only because the hub was out of reach need not wait on. */
-static void
-try_waiting (YzSync *self, const char *problem)
-{
-  self->must_list = TRUE;
-  self->list_problem = problem;
-}
-
 static void
 notify_state (YzSync *self, YzSyncState before)
 {
   if (self->outlook.state != before)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-}
-
-/* @item: (transfer full) */
-static void
-add_outcome (YzSync *self,
-             YzOutboxItem *item,
-             YzVerdict verdict,
-             const char *problem,
-             gint64 next_us)
-{
-  YzSyncOutcome *outcome = g_new0 (YzSyncOutcome, 1);
-
-  outcome->item = item;
-  outcome->verdict = verdict;
-  outcome->problem = problem;
-  outcome->next_us = next_us;
-  g_ptr_array_add (self->outcomes, outcome);
-}
-
-/* What was taken but cannot be sent now waits as before. */
-static void
-put_back (YzSync *self)
-{
-  gint64 now_us = yz_clock_now (self->clock);
-  YzOutboxItem *item;
-
-  while ((item = g_queue_pop_head (&self->taken)) != NULL) {
-    add_outcome (self, item, YZ_VERDICT_WEATHER, item->last_problem, now_us);
-    self->is_drained = FALSE;
-  }
 }
 
 static void
@@ -190,7 +135,7 @@ note_answer (YzSync *self)
   if (was_down && self->mode == MODE_ON)
     yz_outlook_spread (&self->outlook, now_us);
   if (was_down && self->mode != MODE_ONCE)
-    try_waiting (self, PROBLEM_OFFLINE);
+    yz_backlog_list (&self->backlog, PROBLEM_OFFLINE);
   notify_state (self, before);
 }
 
@@ -202,7 +147,7 @@ note_weather (YzSync *self, const YzResponse *response, const GError *error)
   yz_outlook_note_weather (&self->outlook, g_get_monotonic_time (), response, error);
   self->n_unlucky++;
   if (self->mode == MODE_ONCE && self->n_unlucky >= MAX_IN_FLIGHT)
-    g_queue_clear_full (&self->candidates, g_free);
+    yz_backlog_give_up (&self->backlog);
   notify_state (self, before);
 }
 
@@ -214,7 +159,7 @@ note_device_refused (YzSync *self)
   yz_outlook_note_device_refused (&self->outlook, g_get_monotonic_time ());
   self->n_unlucky = MAX_IN_FLIGHT;
   if (self->mode == MODE_ONCE)
-    g_queue_clear_full (&self->candidates, g_free);
+    yz_backlog_give_up (&self->backlog);
   notify_state (self, before);
 }
 
@@ -230,20 +175,24 @@ judge (YzSync *self, YzOutboxItem *item, const YzResponse *response, const GErro
 
   switch (verdict) {
   case YZ_VERDICT_DELIVERED:
-    add_outcome (self, item, verdict, NULL, 0);
+    yz_backlog_add_outcome (&self->backlog, item, verdict, NULL, 0);
     note_answer (self);
     break;
   case YZ_VERDICT_REFUSED:
-    add_outcome (self, item, verdict, PROBLEM_REFUSED, 0);
+    yz_backlog_add_outcome (&self->backlog, item, verdict, PROBLEM_REFUSED, 0);
     note_answer (self);
     break;
   case YZ_VERDICT_DEVICE_REFUSED:
-    add_outcome (self, item, verdict, PROBLEM_DEVICE_REFUSED, now_us + YZ_OUTLOOK_REFUSED_PAUSE_US);
+    yz_backlog_add_outcome (&self->backlog, item, verdict, PROBLEM_DEVICE_REFUSED,
+                            now_us + YZ_OUTLOOK_REFUSED_PAUSE_US);
     note_device_refused (self);
     break;
   case YZ_VERDICT_WEATHER:
-    add_outcome (self, item, verdict, response != NULL ? PROBLEM_STRANGE : PROBLEM_OFFLINE,
-                 now_us + (gint64)1000 * yz_backoff_ms (item->attempts, retry_after_seconds));
+    yz_backlog_add_outcome (&self->backlog, item, verdict,
+                            response != NULL ? PROBLEM_STRANGE : PROBLEM_OFFLINE,
+                            now_us
+                                + (gint64)1000
+                                      * yz_backoff_ms (item->attempts, retry_after_seconds));
     note_weather (self, response, error);
     break;
   default:
@@ -259,7 +208,7 @@ judge_probe (YzSync *self, const YzResponse *response, const GError *error)
     return;
   }
   note_answer (self);
-  self->must_note_contact = TRUE;
+  self->backlog.must_note_contact = TRUE;
 }
 
 static void
@@ -315,35 +264,16 @@ probe (YzSync *self)
   send (self, "GET", "/v1/health", NULL);
 }
 
-/* Those that were too much for one transaction come first in the next. */
 static void
-keep_candidates (YzSync *self, const YzSyncStep *step)
+tell_step (YzSync *self, const YzSyncStep *step)
 {
-  for (guint i = step->candidates->len; i > step->n_used; i--)
-    g_queue_push_head (&self->candidates, g_strdup (g_ptr_array_index (step->candidates, i - 1)));
-}
-
-static void
-note_step (YzSync *self, YzSyncStep *step)
-{
-  if (step->is_drained || step->list) {
-    self->is_drained = step->is_drained;
-    self->due_us = step->due_us;
-  }
-  if (step->list)
-    g_queue_clear_full (&self->candidates, g_free);
-  if (g_queue_is_empty (&self->candidates))
-    for (guint i = 0; i < step->listed->len; i++)
-      g_queue_push_tail (&self->candidates, g_strdup (g_ptr_array_index (step->listed, i)));
   for (guint i = 0; i < step->outcomes->len; i++) {
     const YzSyncOutcome *outcome = g_ptr_array_index (step->outcomes, i);
 
     if (outcome->verdict == YZ_VERDICT_DELIVERED)
       g_signal_emit (self, signals[SIGNAL_DELIVERED], 0, outcome->item->id);
-    else if (outcome->next_us > 0)
-      self->due_us = self->due_us > 0 ? MIN (self->due_us, outcome->next_us) : outcome->next_us;
   }
-  if (step->outcomes->len > 0 || step->taken->len > 0 || step->contact)
+  if (step->outcomes->len > 0 || step->n_taken > 0 || step->contact)
     g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
 }
 
@@ -353,14 +283,8 @@ note_store_failure (YzSync *self, YzSyncStep *step, GError *error)
 {
   g_autoptr (GTask) task = NULL;
 
-  /* What was learnt is not lost: the next step notes it. */
-  g_ptr_array_extend_and_steal (self->outcomes, g_ptr_array_ref (step->outcomes));
-  self->must_recover |= step->recover;
-  self->must_note_contact |= step->contact;
-  self->must_list |= step->list;
-  self->outlook.not_before_us
-      = MAX (self->outlook.not_before_us, g_get_monotonic_time () + STORE_RETRY_US);
-
+  yz_backlog_note_failure (&self->backlog, step);
+  self->no_step_before_us = g_get_monotonic_time () + STORE_RETRY_US;
   g_signal_emit (self, signals[SIGNAL_STORE_FAILED], 0, error);
   task = g_steal_pointer (&self->task);
   if (task == NULL) {
@@ -388,13 +312,9 @@ on_step_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!ok) {
     note_store_failure (self, step, error);
   } else {
-    keep_candidates (self, step);
-    note_step (self, step);
-    if (self->mode != MODE_STOPPED) {
-      g_ptr_array_set_free_func (step->taken, NULL);
-      for (guint i = 0; i < step->taken->len; i++)
-        g_queue_push_tail (&self->taken, g_ptr_array_index (step->taken, i));
-    }
+    if (!g_cancellable_is_cancelled (errand->cancellable))
+      yz_backlog_note_step (&self->backlog, step);
+    tell_step (self, step);
   }
   pump (self);
 }
@@ -422,63 +342,34 @@ send_taken (YzSync *self, gint64 now_us)
 
   /* The weather may have changed while these were taken. */
   if (must_wait (self, now_us))
-    put_back (self);
-  while (self->n_in_flight < limit && !g_queue_is_empty (&self->taken))
-    send_item (self, g_queue_pop_head (&self->taken));
+    yz_backlog_put_back (&self->backlog, yz_clock_now (self->clock));
+  while (self->n_in_flight < limit && !g_queue_is_empty (&self->backlog.taken))
+    send_item (self, g_queue_pop_head (&self->backlog.taken));
 }
 
-static gboolean
-has_due (YzSync *self)
-{
-  if (!g_queue_is_empty (&self->candidates))
-    return TRUE;
-  if (self->mode == MODE_ONCE)
-    return FALSE;
-  return !self->is_drained || (self->due_us > 0 && yz_clock_now (self->clock) >= self->due_us);
-}
-
-/* How many items may be taken now. Unless the hub is known to be there, one is sent ahead. */
+/* How many items may be taken now: many, or, unless the hub is known to be there, one that is sent
+ * ahead. */
 static guint
 count_room (YzSync *self, gint64 now_us)
 {
-  if (!has_due (self) || self->is_probing)
+  guint n_taken = g_queue_get_length (&self->backlog.taken);
+
+  if (self->is_probing || must_wait (self, now_us)
+      || !yz_backlog_has_due (&self->backlog, yz_clock_now (self->clock)))
+    return 0;
+  if (self->mode == MODE_ONCE && g_queue_is_empty (&self->backlog.candidates))
     return 0;
   if (may_send_many (self, now_us))
-    return g_queue_get_length (&self->taken) < MAX_IN_FLIGHT ? self->batch : 0;
-  if (must_wait (self, now_us))
-    return 0;
-  return self->n_in_flight == 0 && g_queue_is_empty (&self->taken) ? 1 : 0;
+    return n_taken < MAX_IN_FLIGHT ? MAX_IN_FLIGHT : 0;
+  return self->n_in_flight + n_taken == 0 ? 1 : 0;
 }
 
 static void
-adapt_batch (YzSync *self, gint64 now_us)
+start_step (YzSync *self, guint room)
 {
-  if (now_us - self->batch_us < BATCH_US)
-    self->batch = MIN (2 * self->batch, MAX_BATCH);
-  else
-    self->batch = MAX (self->batch / 2, MAX_IN_FLIGHT);
-  self->batch_us = now_us;
-}
+  YzSyncStep *step = yz_backlog_make_step (&self->backlog, yz_clock_now (self->clock), room,
+                                           self->mode == MODE_ONCE);
 
-static void
-start_step (YzSync *self, guint room, gint64 now_us)
-{
-  YzSyncStep *step = yz_sync_step_new (yz_clock_now (self->clock));
-
-  if (room > 1)
-    adapt_batch (self, now_us);
-  step->recover = self->must_recover;
-  step->contact = self->must_note_contact;
-  step->list = self->must_list;
-  step->list_problem = self->list_problem;
-  step->n_due = self->mode == MODE_ONCE ? 0 : room;
-  for (guint i = 0; i < room && !g_queue_is_empty (&self->candidates); i++)
-    g_ptr_array_add (step->candidates, g_queue_pop_head (&self->candidates));
-  g_ptr_array_extend_and_steal (step->outcomes, self->outcomes);
-  self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_sync_outcome_free);
-  self->must_recover = FALSE;
-  self->must_note_contact = FALSE;
-  self->must_list = FALSE;
   self->is_stepping = TRUE;
   yz_store_run_async (self->store, yz_sync_step_run, step, (GDestroyNotify)yz_sync_step_free, NULL,
                       on_step_ready, errand_new (self, NULL));
@@ -487,8 +378,7 @@ start_step (YzSync *self, guint room, gint64 now_us)
 static gboolean
 is_idle (YzSync *self)
 {
-  return self->n_in_flight == 0 && !self->is_probing && g_queue_is_empty (&self->taken)
-         && g_queue_is_empty (&self->candidates);
+  return self->n_in_flight == 0 && !self->is_probing && !yz_backlog_is_in_hand (&self->backlog);
 }
 
 static gboolean
@@ -518,7 +408,7 @@ is_done (YzSync *self)
   if (!is_idle (self))
     return FALSE;
   if (self->mode == MODE_UNTIL_EMPTY)
-    return self->is_drained && self->due_us == 0;
+    return self->backlog.is_drained && self->backlog.due_us == 0;
   return self->mode == MODE_ONCE && self->outlook.was_asked;
 }
 
@@ -561,11 +451,13 @@ set_timer (YzSync *self, gint64 now_us)
       || (self->n_in_flight > 0 && self->outlook.state != YZ_SYNC_ONLINE))
     return;
 
-  if (now_us < self->outlook.not_before_us) {
+  if (now_us < self->no_step_before_us) {
+    at_us = self->no_step_before_us;
+  } else if (now_us < self->outlook.not_before_us) {
     at_us = self->outlook.not_before_us;
   } else {
-    if (self->is_drained && self->due_us > 0)
-      at_us = now_us + MAX (self->due_us - yz_clock_now (self->clock), 0);
+    if (self->backlog.is_drained && self->backlog.due_us > 0)
+      at_us = now_us + MAX (self->backlog.due_us - yz_clock_now (self->clock), 0);
     if (self->n_in_flight == 0)
       at_us = MIN (at_us, self->outlook.last_contact_us + HEARTBEAT_US);
   }
@@ -579,7 +471,6 @@ static void
 pump (YzSync *self)
 {
   gint64 now_us = g_get_monotonic_time ();
-  gboolean has_news;
   guint room;
 
   if (self->mode == MODE_STOPPED)
@@ -589,11 +480,9 @@ pump (YzSync *self)
   if (self->is_stepping)
     return;
 
-  /* While there is something to send, what became of the last items is noted with the next. */
-  has_news = self->outcomes->len > 0 && g_queue_is_empty (&self->taken);
   room = count_room (self, now_us);
-  if (room > 0 || has_news || self->must_recover || self->must_note_contact || self->must_list) {
-    start_step (self, room, now_us);
+  if ((room > 0 || yz_backlog_has_news (&self->backlog)) && now_us >= self->no_step_before_us) {
+    start_step (self, room);
     return;
   }
   if (self->task != NULL && is_done (self)) {
@@ -616,13 +505,12 @@ begin (YzSync *self, Mode mode)
 {
   self->mode = mode;
   self->cancellable = g_cancellable_new ();
-  self->must_recover = TRUE;
-  self->is_drained = FALSE;
   self->n_unlucky = 0;
-  self->batch = MAX_IN_FLIGHT;
+  self->no_step_before_us = 0;
+  yz_backlog_begin (&self->backlog);
   yz_outlook_begin (&self->outlook);
   if (mode != MODE_ON)
-    try_waiting (self, NULL);
+    yz_backlog_list (&self->backlog, NULL);
   if (mode != MODE_ONCE) {
     self->monitor = g_object_ref (g_network_monitor_get_default ());
     g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (on_network_changed),
@@ -663,7 +551,7 @@ yz_sync_finalize (GObject *object)
 {
   YzSync *self = YZ_SYNC (object);
 
-  g_ptr_array_unref (self->outcomes);
+  yz_backlog_finalize (&self->backlog);
   yz_outlook_clear (&self->outlook);
 
   G_OBJECT_CLASS (yz_sync_parent_class)->finalize (object);
@@ -721,9 +609,7 @@ yz_sync_class_init (YzSyncClass *klass)
 static void
 yz_sync_init (YzSync *self)
 {
-  self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_sync_outcome_free);
-  g_queue_init (&self->candidates);
-  g_queue_init (&self->taken);
+  yz_backlog_init (&self->backlog);
 }
 
 /**
@@ -819,9 +705,7 @@ yz_sync_stop (YzSync *self)
   if (self->monitor != NULL)
     g_signal_handlers_disconnect_by_data (self->monitor, self);
   g_clear_object (&self->monitor);
-  g_queue_clear_full (&self->candidates, g_free);
-  g_queue_clear_full (&self->taken, (GDestroyNotify)yz_outbox_item_free);
-  g_ptr_array_set_size (self->outcomes, 0);
+  yz_backlog_clear (&self->backlog);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -844,8 +728,8 @@ yz_sync_wake (YzSync *self)
   if (self->mode != MODE_ON && self->mode != MODE_UNTIL_EMPTY)
     return;
 
-  self->is_drained = FALSE;
-  try_waiting (self, NULL);
+  self->backlog.is_drained = FALSE;
+  yz_backlog_list (&self->backlog, NULL);
   yz_outlook_hasten (&self->outlook);
   pump (self);
 }

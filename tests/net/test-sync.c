@@ -651,6 +651,24 @@ test_store_fails (Fixture *fixture, gconstpointer data)
   assert_status (fixture, 0, 0, 3, 0);
 }
 
+/* A sender that runs on does not try a broken disk over and over. */
+static void
+test_store_fails_on (Fixture *fixture, gconstpointer data)
+{
+  add_items (fixture, 3);
+  yz_store_run (fixture->store, set_broken, GINT_TO_POINTER (TRUE), NULL);
+  yz_sync_start (fixture->sync);
+  while (fixture->n_store_failures == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 100; i++) {
+    get_status (fixture); /* whatever was asked of the store before is done now */
+    yz_sync_wake (fixture->sync);
+    g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_cmpuint (fixture->n_store_failures, ==, 1);
+  yz_store_run (fixture->store, set_broken, GINT_TO_POINTER (FALSE), NULL);
+}
+
 static void
 test_stop (Fixture *fixture, gconstpointer data)
 {
@@ -943,6 +961,7 @@ main (int argc, char **argv)
   add ("/sync/clock-stepped-back", test_clock_stepped_back);
   add ("/sync/recovers", test_recovers);
   add ("/sync/store-fails", test_store_fails);
+  add ("/sync/store-fails-on", test_store_fails_on);
   add ("/sync/stop", test_stop);
   add ("/sync/let-go", test_let_go);
   add ("/sync/hostile-servers", test_hostile_servers);
