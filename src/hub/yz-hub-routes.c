@@ -11,7 +11,9 @@
 
 static const YzHubRoute *const groups[] = {
   yz_hub_health_routes,
+  yz_hub_queue_routes,
   yz_hub_submission_routes,
+  yz_hub_ticket_routes,
 };
 
 /* Whether @path has the shape of @pattern; its parameters are then put into @params. An empty

@@ -25,7 +25,9 @@ typedef struct {
 
 /* One table for each group of routes, ended by an empty row. */
 extern const YzHubRoute yz_hub_health_routes[];
+extern const YzHubRoute yz_hub_queue_routes[];
 extern const YzHubRoute yz_hub_submission_routes[];
+extern const YzHubRoute yz_hub_ticket_routes[];
 
 const YzHubRoute *yz_hub_routes_find (const char  *method,
                                       const char  *path,

@@ -9,6 +9,7 @@
 #include "yz-hub-listen.h"
 #include "yz-hub-routes.h"
 #include "yz-hub-schema.h"
+#include "yz-services.h"
 
 #include <libsoup/soup.h>
 #include <netinet/in.h>
@@ -30,6 +31,7 @@ struct _YzHub {
   YzNode *node;
   YzStore *store;
   YzHubIngest *ingest;
+  JsonArray *services; /* NULL until somebody asks for them */
   GSocketService *service;
   SoupServer *server;
   char *url;
@@ -234,6 +236,7 @@ yz_hub_finalize (GObject *object)
   YzHub *self = YZ_HUB (object);
 
   g_free (self->url);
+  g_clear_pointer (&self->services, json_array_unref);
 
   G_OBJECT_CLASS (yz_hub_parent_class)->finalize (object);
 }
@@ -378,6 +381,28 @@ yz_hub_get_ingest (YzHub *self)
   g_return_val_if_fail (YZ_IS_HUB (self), NULL);
 
   return self->ingest;
+}
+
+/**
+ * yz_hub_get_services:
+ * @self: a hub
+ * @error: as yz_services_load()
+ *
+ * Returns: (transfer none): what people come to the hall for, see yz_services_from_json()
+ */
+JsonArray *
+yz_hub_get_services (YzHub *self, GError **error)
+{
+  g_return_val_if_fail (YZ_IS_HUB (self), NULL);
+
+  if (self->services == NULL) {
+    const char *dir = g_getenv ("YZ_CONTENT_DIR");
+    g_autofree char *path
+        = g_build_filename (dir != NULL ? dir : YZ_PKGDATADIR "/content", "services.json", NULL);
+
+    self->services = yz_services_load (path, error);
+  }
+  return self->services;
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "yz-store.h"
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ const char *yz_hub_get_url     (YzHub                *self);
 YzNode     *yz_hub_get_node    (YzHub                *self);
 YzStore    *yz_hub_get_store   (YzHub                *self);
 YzHubIngest *yz_hub_get_ingest   (YzHub                *self);
+JsonArray  *yz_hub_get_services (YzHub                *self,
+                                GError              **error);
 void        yz_hub_report      (YzHub *self, const GError *error);
 gboolean    yz_hub_export (YzNode *node, const char *dir, guint *ret_n, GError **error);
 void        yz_hub_stop_async  (YzHub                *self,

@@ -38,12 +38,42 @@ def put(hub, submission, body=None):
     return send(hub, 'PUT', f'/v1/submissions/{submission[0]}', body or submission[1])
 
 
-def put_on_full_disk(hub, submission):
+def post_ticket(hub, **request):
+    return send(hub, 'POST', '/v1/tickets', json.dumps(request))
+
+
+def put_ticket(hub, ticket, number):
+    body = json.dumps({**ticket, 'number': number})
+    return send(hub, 'PUT', f'/v1/tickets/{ticket["id"]}', body)
+
+
+def with_full_disk(hub, function, *arguments, **members):
     limits = resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, (4096, limits[1]))
-    answer = put(hub, submission)
+    answer = function(hub, *arguments, **members)
     resource.prlimit(hub.process.pid, resource.RLIMIT_FSIZE, limits)
     return answer
+
+
+def provoke_tickets(hub):
+    ids = [f'01HF000000000000000000000{n}' for n in range(4)]
+    taken = post_ticket(hub, id=ids[0], service='legal-aid', station_letter='K')
+
+    yield 'POST', '/v1/tickets', taken
+    yield 'POST', '/v1/tickets', post_ticket(hub, id=ids[0], service='legal-aid')
+    yield 'POST', '/v1/tickets', post_ticket(hub, id=ids[1], service='notary', priority='military')
+    yield 'POST', '/v1/tickets', post_ticket(hub, id=ids[2], service='tax')
+    yield 'POST', '/v1/tickets', post_ticket(hub, id=ids[2], service='x' * 5000)
+    yield 'POST', '/v1/tickets', with_full_disk(hub, post_ticket, id=ids[2], service='notary')
+    pattern = '/v1/tickets/{id}'
+    yield 'PUT', pattern, with_full_disk(hub, put_ticket, taken[2], 'AK001')
+    yield 'PUT', pattern, put_ticket(hub, taken[2], 'AK001')
+    yield 'PUT', pattern, put_ticket(hub, {**taken[2], 'id': ids[3]}, 'AK002')
+    yield 'PUT', pattern, put_ticket(hub, taken[2], 'A001')
+    yield 'PUT', pattern, put_ticket(hub, taken[2], 'A' * 5000)
+    yield 'GET', '/v1/queue', send(hub, 'GET', '/v1/queue')
+    yield 'GET', '/v1/queue/events', send(hub, 'GET', '/v1/queue/events?after=0')
+    yield 'GET', '/v1/queue/events', send(hub, 'GET', '/v1/queue/events?after=all')
 
 
 def provoke(hub, kiosks):
@@ -54,13 +84,14 @@ def provoke(hub, kiosks):
     pattern = '/v1/submissions/{id}'
 
     yield 'GET', '/v1/health', send(hub, 'GET', '/v1/health')
-    yield 'PUT', pattern, put_on_full_disk(hub, first)
+    yield 'PUT', pattern, with_full_disk(hub, put, first)
     yield 'PUT', pattern, put(hub, first)
     yield 'PUT', pattern, put(hub, first)
     yield 'PUT', pattern, put(hub, first, b'{}')
     yield 'PUT', pattern, put(hub, second, b'{}')
     yield 'PUT', pattern, put(hub, second, bytes(8 * 1024 * 1024 + 1))
     yield 'PUT', pattern, put(hub, stranger)
+    yield from provoke_tickets(hub)
     return (first, second, stranger)
 
 

@@ -175,6 +175,31 @@ read_event (sqlite3_stmt *statement, GError **error)
 }
 
 /**
+ * yz_queue_get_last_event:
+ * @db: a database with yz_queue_schema_sql
+ * @ret_seq: (out): number of the last event, 0 for none
+ * @error: as yz_database_step()
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+yz_queue_get_last_event (YzDatabase *db, gint64 *ret_seq, GError **error)
+{
+  sqlite3_stmt *statement;
+  gboolean row;
+
+  g_return_val_if_fail (db != NULL && ret_seq != NULL, FALSE);
+
+  statement = yz_database_prepare (db, "SELECT max (seq) FROM events", error);
+  if (statement == NULL || !yz_database_step (db, statement, &row, error))
+    return FALSE;
+
+  *ret_seq = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+/**
  * yz_queue_list_events:
  * @db: a database with yz_queue_schema_sql
  * @after: number of the last event that is known already, 0 for none

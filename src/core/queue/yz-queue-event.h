@@ -52,6 +52,9 @@ JsonNode  *yz_queue_event_to_json (const YzQueueEvent *event);
 gboolean   yz_queue_apply         (YzDatabase         *db,
                                    const YzQueueEvent *event,
                                    GError            **error);
+gboolean   yz_queue_get_last_event (YzDatabase        *db,
+                                   gint64             *ret_seq,
+                                   GError            **error);
 GPtrArray *yz_queue_list_events   (YzDatabase         *db,
                                    gint64              after,
                                    guint               limit,

@@ -205,9 +205,13 @@ yz_ticket_from_json (JsonObject *object, GError **error)
 
   g_return_val_if_fail (object != NULL, NULL);
 
-  if (!read_words (object, ticket, error) || !read_numbers (object, ticket, error)
-      || !yz_time_parse (yz_json_get_string (object, "taken"), &ticket->taken_us, error))
+  if (!read_words (object, ticket, error) || !read_numbers (object, ticket, error))
     return NULL;
+  if (!yz_time_parse (yz_json_get_string (object, "taken"), &ticket->taken_us, NULL)) {
+    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID,
+                         "“taken” is no time such as 2026-11-21T01:30:00Z");
+    return NULL;
+  }
   return g_steal_pointer (&ticket);
 }
 

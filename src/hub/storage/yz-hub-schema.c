@@ -5,6 +5,8 @@
 
 #include "yz-hub-schema.h"
 
+#include "yz-queue-event.h"
+
 /* The schema of `hub.db`, one script a version. A script that was ever released is never changed:
  * what is to be different goes into the next one. */
 
@@ -25,6 +27,7 @@ static const char submissions_sql[] = "CREATE TABLE stations ("
 
 static const char *const migrations[] = {
   submissions_sql,
+  yz_queue_schema_sql,
 };
 
 const YzSchema yz_hub_schema = { migrations, G_N_ELEMENTS (migrations) };
