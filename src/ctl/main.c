@@ -24,6 +24,7 @@ static const YzCtlCommand *const groups[] = {
   yz_ctl_scan_commands,
   yz_ctl_seal_commands,
   yz_ctl_sync_commands,
+  yz_ctl_ticket_commands,
 };
 
 static const YzCtlCommand *
@@ -62,7 +63,9 @@ print_member (JsonObject *object, const char *name, JsonNode *node, gpointer use
 {
   guint indent = GPOINTER_TO_UINT (user_data);
 
-  printf ("%*s%s:%s", (int) indent, "", name, JSON_NODE_HOLDS_VALUE (node) ? " " : "\n");
+  gboolean one_line = JSON_NODE_HOLDS_VALUE (node) || JSON_NODE_HOLDS_NULL (node);
+
+  printf ("%*s%s:%s", (int) indent, "", name, one_line ? " " : "\n");
   print_text (node, indent + 2);
 }
 

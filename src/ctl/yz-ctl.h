@@ -57,6 +57,7 @@ extern const YzCtlCommand yz_ctl_form_commands[];
 extern const YzCtlCommand yz_ctl_scan_commands[];
 extern const YzCtlCommand yz_ctl_seal_commands[];
 extern const YzCtlCommand yz_ctl_sync_commands[];
+extern const YzCtlCommand yz_ctl_ticket_commands[];
 
 YzNode    *yz_ctl_open_node    (YzCtl   *ctl,
                                 GError **error);
