@@ -89,23 +89,18 @@ compile (sqlite3 *handle, const char *sql, GError **error)
   return statement;
 }
 
-/* A new database is readable by its owner only; SQLite gives the -wal and -shm the same mode. One
- * that is there must not be opened: to close it again would drop the locks that other connections
- * of this process hold on it. */
+/* A new database is readable by its owner only; SQLite gives the -wal and -shm the same mode. It is
+ * made without being opened: closing it would drop the locks of another connection that this
+ * process has on it (POSIX locks belong to the process). */
 static gboolean
 create_file (const char *path, GError **error)
 {
-  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-  if (fd < 0 && errno == EEXIST)
+  if (mknod (path, S_IFREG | 0600, 0) == 0 || errno == EEXIST)
     return TRUE;
-  if (fd < 0) {
-    g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "the database %s cannot be made: %s", path,
-                 g_strerror (errno));
-    return FALSE;
-  }
-  close (fd);
-  return TRUE;
+
+  g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "the database %s cannot be made: %s", path,
+               g_strerror (errno));
+  return FALSE;
 }
 
 /* SQLite takes an empty file for a new database and then deletes the log beside it, with all that
