@@ -12,6 +12,7 @@
 static const YzHubRoute *const groups[] = {
   yz_hub_health_routes,
   yz_hub_queue_routes,
+  yz_hub_staff_call_routes,
   yz_hub_submission_routes,
   yz_hub_ticket_routes,
 };

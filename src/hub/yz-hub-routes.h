@@ -26,6 +26,7 @@ typedef struct {
 /* One table for each group of routes, ended by an empty row. */
 extern const YzHubRoute yz_hub_health_routes[];
 extern const YzHubRoute yz_hub_queue_routes[];
+extern const YzHubRoute yz_hub_staff_call_routes[];
 extern const YzHubRoute yz_hub_submission_routes[];
 extern const YzHubRoute yz_hub_ticket_routes[];
 

@@ -412,6 +412,20 @@ yz_hall_client_open (YzNode *node, YzStore *store, GError **error)
 }
 
 /**
+ * yz_hall_client_get_transport:
+ * @self: a client
+ *
+ * Returns: (transfer none): its way to the hub
+ */
+YzTransport *
+yz_hall_client_get_transport (YzHallClient *self)
+{
+  g_return_val_if_fail (YZ_IS_HALL_CLIENT (self), NULL);
+
+  return self->transport;
+}
+
+/**
  * yz_hall_client_take_async:
  * @self: a client
  * @request: what is asked for, with its `id`; `station_letter` is the kiosk's, the number will be

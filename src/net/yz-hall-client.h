@@ -20,6 +20,7 @@ YzHallClient *yz_hall_client_new           (YzTransport           *transport,
 YzHallClient *yz_hall_client_open          (YzNode                *node,
                                             YzStore               *store,
                                             GError               **error);
+YzTransport  *yz_hall_client_get_transport (YzHallClient          *self);
 void          yz_hall_client_take_async    (YzHallClient          *self,
                                             const YzTicketRequest *request,
                                             GCancellable          *cancellable,

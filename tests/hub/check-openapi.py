@@ -76,6 +76,21 @@ def provoke_tickets(hub):
     yield 'GET', '/v1/queue/events', send(hub, 'GET', '/v1/queue/events?after=all')
 
 
+def put_call(hub, id, body):
+    return send(hub, 'PUT', f'/v1/staff-calls/{id}', json.dumps(body))
+
+
+def provoke_staff_calls(hub):
+    pattern = '/v1/staff-calls/{id}'
+    id = '01HF0000000000000000000009'
+    yield 'PUT', pattern, put_call(hub, id, {'station': 'kiosk-1'})
+    yield 'PUT', pattern, put_call(hub, id, {'station': 'kiosk-1'})
+    yield 'PUT', pattern, put_call(hub, 'no-ulid', {'station': 'kiosk-1'})
+    yield 'PUT', pattern, put_call(hub, id, {'station': 'x' * 5000})
+    yield 'PUT', pattern, with_full_disk(hub, put_call, id[:-1] + '8', {'station': 'kiosk-1'})
+    yield 'GET', '/v1/staff-calls', send(hub, 'GET', '/v1/staff-calls')
+
+
 def provoke(hub, kiosks):
     """Yields (method, pattern, answer) for all that the description says."""
     first = kiosks[0].submit()
@@ -92,6 +107,7 @@ def provoke(hub, kiosks):
     yield 'PUT', pattern, put(hub, second, bytes(8 * 1024 * 1024 + 1))
     yield 'PUT', pattern, put(hub, stranger)
     yield from provoke_tickets(hub)
+    yield from provoke_staff_calls(hub)
     return (first, second, stranger)
 
 

@@ -25,9 +25,17 @@ static const char submissions_sql[] = "CREATE TABLE stations ("
                                       "  envelope BLOB NOT NULL"
                                       ") STRICT;";
 
+static const char staff_calls_sql[] = "CREATE TABLE staff_calls ("
+                                      "  id TEXT NOT NULL PRIMARY KEY,"
+                                      "  station TEXT NOT NULL,"
+                                      "  called INTEGER NOT NULL"
+                                      ") STRICT;"
+                                      "CREATE INDEX staff_calls_by_time ON staff_calls (called);";
+
 static const char *const migrations[] = {
   submissions_sql,
   yz_queue_schema_sql,
+  staff_calls_sql,
 };
 
 const YzSchema yz_hub_schema = { migrations, G_N_ELEMENTS (migrations) };

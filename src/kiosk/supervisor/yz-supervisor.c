@@ -8,6 +8,7 @@
 #include "yz-content.h"
 #include "yz-curl-transport.h"
 #include "yz-error.h"
+#include "yz-hall.h"
 #include "yz-outbox.h"
 #include "yz-owner.h"
 #include "yz-session-pool.h"
@@ -27,6 +28,8 @@ struct _YzSupervisor {
   YzStore *store;
   YzTransport *central; /* (nullable): no address is configured */
   YzSync *sync;         /* (nullable): likewise */
+  JsonArray *services;
+  YzHall *hall;
   YzSessionPool *pool;
   guint sweep_id;
 };
@@ -212,13 +215,17 @@ on_wake (YzSupervisor *self)
 
 /* The sessions -------------------------------------------------------------------------------- */
 
-static gboolean
+static void
 start_pool (YzSupervisor *self)
 {
+  self->hall = yz_hall_new (self->node, self->store, self->services);
   self->pool = yz_session_pool_new ((const char *const *)self->session_argv);
   g_signal_connect_object (self->pool, "submitted", G_CALLBACK (on_wake), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pool, "take-ticket", G_CALLBACK (yz_hall_take_ticket), self->hall,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pool, "call-staff", G_CALLBACK (yz_hall_call_staff), self->hall,
+                           G_CONNECT_SWAPPED);
   yz_session_pool_start (self->pool);
-  return TRUE;
 }
 
 static void
@@ -228,6 +235,7 @@ stop_work (YzSupervisor *self)
   if (self->pool != NULL)
     yz_session_pool_stop (self->pool);
   g_clear_object (&self->pool);
+  g_clear_object (&self->hall);
   if (self->sync != NULL)
     yz_sync_stop (self->sync);
   g_clear_object (&self->sync);
@@ -278,6 +286,7 @@ yz_supervisor_finalize (GObject *object)
   YzSupervisor *self = YZ_SUPERVISOR (object);
 
   g_free (self->content_dir);
+  g_clear_pointer (&self->services, json_array_unref);
   g_strfreev (self->session_argv);
 
   G_OBJECT_CLASS (yz_supervisor_parent_class)->finalize (object);
@@ -339,7 +348,9 @@ yz_supervisor_start (YzSupervisor *self, GError **error)
 
   /* The first session must not have to build it. */
   content = yz_content_open_active (yz_node_get_dir (self->node), self->content_dir, error);
-  if (content == NULL)
+  if (content != NULL)
+    self->services = yz_content_get_services (content, error);
+  if (self->services == NULL)
     return FALSE;
   return start_work (self, error);
 }

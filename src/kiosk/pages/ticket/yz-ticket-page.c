@@ -9,6 +9,7 @@
 #include "yz-json.h"
 #include "yz-print.h"
 #include "yz-qr-image.h"
+#include "yz-queue-issue.h"
 #include "yz-services.h"
 
 #include <glib/gi18n-lib.h>
@@ -106,8 +107,7 @@ show_ticket (YzTicketPage *self)
   yz_session_get_service_title (session, ticket->service, &title);
   service = yz_text_get (&title, yz_session_get_language (session));
   /* Translators: what a phone shows that scans the ticket: number, service, day. */
-  text
-      = g_strdup_printf (_ ("Number %s\n%s\n%s"), ticket->number, service, ticket->business_day);
+  text = g_strdup_printf (_ ("Number %s\n%s\n%s"), ticket->number, service, ticket->business_day);
   gtk_label_set_label (self->service_label, service);
   gtk_label_set_label (self->number_label, ticket->number);
   show_ahead (self, ticket);
@@ -127,66 +127,20 @@ take (YzTicketPage *self, YzTicket *ticket)
 
 /* The kiosk's own series ---------------------------------------------------------------------- */
 
-typedef struct {
-  char *id;
-  char *service;
-  char *letter;
-  char *station_letter;
-  char *high_water_path;
-  gint64 now_us;
-  YzTicket *ticket;
-} Issue;
-
-static void
-issue_free (gpointer data)
-{
-  Issue *issue = data;
-
-  g_free (issue->id);
-  g_free (issue->service);
-  g_free (issue->letter);
-  g_free (issue->station_letter);
-  g_free (issue->high_water_path);
-  yz_ticket_free (issue->ticket);
-  g_free (issue);
-}
-
-static gboolean
-issue_ticket (YzDatabase *db, gpointer user_data, GError **error)
-{
-  Issue *issue = user_data;
-  const YzTicketRequest request = {
-    .id = issue->id,
-    .service = issue->service,
-    .letter = issue->letter,
-    .station_letter = issue->station_letter,
-    .high_water_path = issue->high_water_path,
-  };
-
-  issue->ticket = yz_queue_take (db, &request, issue->now_us, error);
-  return issue->ticket != NULL;
-}
-
-typedef struct {
-  YzTicketPage *page;
-  Issue *issue;
-} Issuing;
-
 static void
 on_issued (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Issuing *issuing = user_data;
-  g_autoptr (YzTicketPage) self = issuing->page;
+  g_autoptr (YzTicketPage) self = user_data;
   g_autoptr (GError) error = NULL;
+  YzTicket *ticket = yz_queue_issue_finish (YZ_STORE (source), result, &error);
 
-  if (yz_store_run_finish (YZ_STORE (source), result, &error)) {
-    take (self, g_steal_pointer (&issuing->issue->ticket));
+  if (ticket != NULL) {
+    take (self, ticket);
   } else {
     g_warning ("no number could be taken: %s", error->message);
     yz_page_set_busy (YZ_PAGE (self), FALSE);
     gtk_stack_set_visible_child_name (self->stack, "failed");
   }
-  issue_free (issuing->issue);
 }
 
 static void
@@ -195,22 +149,19 @@ issue_own (YzTicketPage *self)
   YzSession *session = yz_page_get_session (YZ_PAGE (self));
   YzNode *node = yz_session_get_node (session);
   const char *service = yz_page_get_argument (YZ_PAGE (self));
-  Issuing *issuing = g_new0 (Issuing, 1);
-  Issue *issue = g_new0 (Issue, 1);
+  JsonObject *found = yz_services_find (yz_session_get_services (session), service, NULL);
+  g_autofree char *high_water_path = yz_node_get_path (node, YZ_QUEUE_HIGH_WATER);
+  const YzTicketRequest request = {
+    .id = yz_session_get_ticket_request (session, service),
+    .service = service,
+    .letter = yz_json_get_string (found, "letter"),
+    .station_letter = yz_config_get_string (yz_node_get_config (node), "station.letter"),
+    .high_water_path = high_water_path,
+  };
 
-  issue->id = g_strdup (yz_session_get_ticket_request (session, service));
-  issue->service = g_strdup (service);
-  issue->letter = g_strdup (
-      yz_json_get_string (yz_services_find (yz_session_get_services (session), service, NULL),
-                          "letter"));
-  issue->station_letter
-      = g_strdup (yz_config_get_string (yz_node_get_config (node), "station.letter"));
-  issue->high_water_path = yz_node_get_path (node, YZ_QUEUE_HIGH_WATER);
-  issue->now_us = yz_clock_now (yz_node_get_clock (node));
-  issuing->page = g_object_ref (self);
-  issuing->issue = issue;
-  yz_store_run_async (yz_session_get_store (session), issue_ticket, issue, NULL, NULL, on_issued,
-                      issuing);
+  yz_queue_issue_async (yz_session_get_store (session), &request,
+                        yz_clock_now (yz_node_get_clock (node)), NULL, on_issued,
+                        g_object_ref (self));
 }
 
 /* The hall's sequence ------------------------------------------------------------------------- */
