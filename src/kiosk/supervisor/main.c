@@ -28,6 +28,19 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+typedef struct {
+  GMainLoop *loop;
+  GError *error;
+} Failure;
+
+static void
+on_failed (Failure *failure, const GError *error)
+{
+  g_clear_error (&failure->error);
+  failure->error = g_error_copy (error);
+  g_main_loop_quit (failure->loop);
+}
+
 static char *
 session_program (void)
 {
@@ -60,6 +73,7 @@ run (const Options *options, GError **error)
   g_autoptr (YzSupervisor) supervisor = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_auto (GStrv) argv = NULL;
+  Failure failure = { .loop = loop };
 
   if (node == NULL)
     return FALSE;
@@ -68,6 +82,7 @@ run (const Options *options, GError **error)
   supervisor
       = yz_supervisor_new (node, content_dir != NULL ? content_dir : YZ_PKGDATADIR "/content",
                            (const char *const *)argv);
+  g_signal_connect_swapped (supervisor, "failed", G_CALLBACK (on_failed), &failure);
   if (!yz_supervisor_start (supervisor, error))
     return FALSE;
 
@@ -75,7 +90,9 @@ run (const Options *options, GError **error)
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_main_loop_run (loop);
   yz_supervisor_stop (supervisor);
-  return TRUE;
+  if (failure.error != NULL)
+    g_propagate_error (error, failure.error);
+  return failure.error == NULL;
 }
 
 int

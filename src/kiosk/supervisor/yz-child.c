@@ -18,11 +18,6 @@
 
 /* The session finds its end of the socketpair there. */
 #define BUS_FD 3
-#define END_TIMEOUT_MS 3000
-
-/* A session answers from its main loop; one that is silent for two rounds hangs. */
-#define PING_SECONDS 15
-#define PING_TIMEOUT_MS 20000
 
 struct _YzChild {
   GObject parent_instance;
@@ -32,7 +27,9 @@ struct _YzChild {
   YzBusSession *session;
   YzBusSupervisor *skeleton;
   GCancellable *cancellable;
+  YzChildTimes times;
   YzChildState state;
+  guint ready_id;
   guint end_id;
   guint ping_id;
 };
@@ -89,6 +86,7 @@ on_ping_due (gpointer user_data)
 static gboolean
 on_ready (YzChild *self, GDBusMethodInvocation *invocation)
 {
+  g_clear_handle_id (&self->ready_id, g_source_remove);
   set_state (self, YZ_CHILD_READY);
   yz_bus_supervisor_complete_ready (self->skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
@@ -128,14 +126,36 @@ on_done (YzChild *self, GDBusMethodInvocation *invocation)
 }
 
 static void
+clear_timers (YzChild *self)
+{
+  g_clear_handle_id (&self->ready_id, g_source_remove);
+  g_clear_handle_id (&self->end_id, g_source_remove);
+  g_clear_handle_id (&self->ping_id, g_source_remove);
+}
+
+/* The connection and what is exported on it hold each other: it has to be taken apart, or every
+ * citizen would leave a socket behind. */
+static void
+clear_connection (YzChild *self)
+{
+  g_clear_object (&self->session);
+  if (self->connection == NULL)
+    return;
+
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  g_dbus_connection_close (self->connection, NULL, NULL, NULL);
+  g_clear_object (&self->connection);
+}
+
+static void
 on_process_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YzChild) self = user_data;
 
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
-  g_clear_handle_id (&self->end_id, g_source_remove);
-  g_clear_handle_id (&self->ping_id, g_source_remove);
+  clear_timers (self);
   g_cancellable_cancel (self->cancellable);
+  clear_connection (self);
   set_state (self, YZ_CHILD_GONE);
 }
 
@@ -160,7 +180,7 @@ on_connection_ready (GObject *source, GAsyncResult *result, gpointer user_data)
                                                  G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES
                                                      | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS,
                                                  NULL, "/io/yizhan/Session", NULL, NULL);
-  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->session), PING_TIMEOUT_MS);
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->session), (int)self->times.answer_ms);
   self->connection = g_steal_pointer (&connection);
   g_dbus_connection_start_message_processing (self->connection);
 }
@@ -176,6 +196,16 @@ connect_to_process (YzChild *self, int fd)
                          G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_SERVER
                              | G_DBUS_CONNECTION_FLAGS_DELAY_MESSAGE_PROCESSING,
                          NULL, self->cancellable, on_connection_ready, self);
+}
+
+static gboolean
+on_ready_timeout (gpointer user_data)
+{
+  YzChild *self = user_data;
+
+  self->ready_id = 0;
+  yz_child_kill (self);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -208,11 +238,9 @@ yz_child_dispose (GObject *object)
   YzChild *self = YZ_CHILD (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->end_id, g_source_remove);
-  g_clear_handle_id (&self->ping_id, g_source_remove);
-  g_clear_object (&self->session);
+  clear_timers (self);
+  clear_connection (self);
   g_clear_object (&self->skeleton);
-  g_clear_object (&self->connection);
   g_clear_object (&self->process);
 
   G_OBJECT_CLASS (yz_child_parent_class)->dispose (object);
@@ -261,6 +289,7 @@ yz_child_init (YzChild *self)
 /**
  * yz_child_spawn:
  * @argv: (array zero-terminated=1): the session's program and arguments
+ * @times: how long it may take for what
  * @error: a #GSpawnError, or %YZ_ERROR_STORAGE where there is no socket to be had
  *
  * Starts a session process. It is not shown before yz_child_start(). Must be called from the main
@@ -269,12 +298,16 @@ yz_child_init (YzChild *self)
  * Returns: (transfer full): the child
  */
 YzChild *
-yz_child_spawn (const char *const *argv, GError **error)
+yz_child_spawn (const char *const *argv, const YzChildTimes *times, GError **error)
 {
   g_autoptr (YzChild) self = g_object_new (YZ_TYPE_CHILD, NULL);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   int fds[2];
 
+  g_return_val_if_fail (argv != NULL, NULL);
+  g_return_val_if_fail (times != NULL, NULL);
+
+  self->times = *times;
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "no socket: %s", g_strerror (errno));
     return NULL;
@@ -288,7 +321,8 @@ yz_child_spawn (const char *const *argv, GError **error)
   }
   connect_to_process (self, fds[0]);
   g_subprocess_wait_async (self->process, NULL, on_process_ended, g_object_ref (self));
-  self->ping_id = g_timeout_add_seconds (PING_SECONDS, on_ping_due, self);
+  self->ready_id = g_timeout_add (times->ready_ms, on_ready_timeout, self);
+  self->ping_id = g_timeout_add (times->ping_ms, on_ping_due, self);
   return g_steal_pointer (&self);
 }
 
@@ -371,7 +405,7 @@ yz_child_start (YzChild *self, const char *language, const char *profile, gboole
  * yz_child_end:
  * @self: a child
  *
- * Asks it to leave, and makes it if it does not within three seconds.
+ * Asks it to leave, and makes it if it does not in time.
  */
 void
 yz_child_end (YzChild *self)
@@ -383,7 +417,7 @@ yz_child_end (YzChild *self)
 
   if (self->session != NULL)
     yz_bus_session_call_end (self->session, NULL, NULL, NULL);
-  self->end_id = g_timeout_add (END_TIMEOUT_MS, on_end_timeout, self);
+  self->end_id = g_timeout_add (self->times.end_ms, on_end_timeout, self);
 }
 
 /**
@@ -398,4 +432,20 @@ yz_child_kill (YzChild *self)
   g_return_if_fail (YZ_IS_CHILD (self));
 
   g_subprocess_send_signal (self->process, SIGKILL);
+}
+
+/**
+ * yz_child_kill_and_wait:
+ * @self: a child
+ *
+ * Ends it at once and returns when it has gone, and its files with it. #YzChild:state follows from
+ * the main loop.
+ */
+void
+yz_child_kill_and_wait (YzChild *self)
+{
+  g_return_if_fail (YZ_IS_CHILD (self));
+
+  yz_child_kill (self);
+  g_subprocess_wait (self->process, NULL, NULL);
 }

@@ -17,10 +17,28 @@ typedef enum {
   YZ_CHILD_GONE,
 } YzChildState;
 
+/**
+ * YzChildTimes:
+ * @ready_ms: until it must have loaded
+ * @ping_ms: between two questions whether it still answers
+ * @answer_ms: how long it may take to answer; it does so from its main loop, and one that is silent
+ *   hangs
+ * @end_ms: between being asked to leave and being made to
+ *
+ * How long a session process may take for what.
+ */
+typedef struct {
+  guint ready_ms;
+  guint ping_ms;
+  guint answer_ms;
+  guint end_ms;
+} YzChildTimes;
+
 #define YZ_TYPE_CHILD (yz_child_get_type ())
 G_DECLARE_FINAL_TYPE (YzChild, yz_child, YZ, CHILD, GObject)
 
 YzChild        *yz_child_spawn          (const char *const *argv,
+                                         const YzChildTimes *times,
                                          GError           **error);
 YzChildState    yz_child_get_state      (YzChild           *self);
 const char     *yz_child_get_pid        (YzChild           *self);
@@ -32,5 +50,6 @@ void            yz_child_start          (YzChild           *self,
                                          gboolean           sorry);
 void            yz_child_end            (YzChild           *self);
 void            yz_child_kill           (YzChild           *self);
+void            yz_child_kill_and_wait  (YzChild           *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _YzSessionPool {
   GObject parent_instance;
 
   GStrv argv;
+  YzSessionTimes times;
   YzChild *current;
   YzChild *successor;
   YzChild *leaving;
@@ -39,7 +40,12 @@ G_DEFINE_FINAL_TYPE (YzSessionPool, yz_session_pool, G_TYPE_OBJECT)
 
 /* A session that cannot start must not keep the machine busy. */
 #define FREE_DEATHS 3
-#define MAX_DELAY_SECONDS 30
+#define MAX_DELAY_FACTOR 16u
+
+static const YzSessionTimes usual_times = {
+  .child = { .ready_ms = 60000, .ping_ms = 15000, .answer_ms = 20000, .end_ms = 3000 },
+  .respawn_ms = 2000,
+};
 
 static void fill (YzSessionPool *self);
 
@@ -95,6 +101,8 @@ on_child_done (YzSessionPool *self, YzChild *child)
   if (child != self->current)
     return;
 
+  if (self->leaving != NULL)
+    yz_child_kill (self->leaving);
   g_clear_object (&self->leaving);
   self->leaving = g_steal_pointer (&self->current);
   self->n_deaths = 0;
@@ -164,7 +172,7 @@ spawn (YzSessionPool *self)
   g_autoptr (GError) error = NULL;
   YzBusSupervisor *skeleton;
 
-  self->successor = yz_child_spawn ((const char *const *)self->argv, &error);
+  self->successor = yz_child_spawn ((const char *const *)self->argv, &self->times.child, &error);
   if (self->successor == NULL) {
     g_critical ("no session can be started: %s", error->message);
     self->n_deaths++;
@@ -196,18 +204,19 @@ on_respawn_due (gpointer user_data)
 static void
 fill (YzSessionPool *self)
 {
-  guint delay = 0;
+  guint shift;
 
   if (self->stopped || self->successor != NULL || self->respawn_id != 0
       || (self->current != NULL && !self->in_use))
     return;
 
-  if (self->n_deaths > FREE_DEATHS)
-    delay = MIN (1u << MIN (self->n_deaths - FREE_DEATHS, 8u), MAX_DELAY_SECONDS);
-  if (delay == 0)
+  if (self->n_deaths <= FREE_DEATHS) {
     spawn (self);
-  else
-    self->respawn_id = g_timeout_add_seconds (delay, on_respawn_due, self);
+    return;
+  }
+  shift = MIN (self->n_deaths - FREE_DEATHS - 1, 8u);
+  self->respawn_id = g_timeout_add (MIN (1u << shift, MAX_DELAY_FACTOR) * self->times.respawn_ms,
+                                    on_respawn_due, self);
 }
 
 static void
@@ -249,10 +258,10 @@ yz_session_pool_class_init (YzSessionPoolClass *klass)
       = g_signal_new ("take-ticket", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 5, YZ_BUS_TYPE_SUPERVISOR, G_TYPE_DBUS_METHOD_INVOCATION,
                       G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
-  /* A citizen asks for help: complete the invocation. */
-  signals[CALL_STAFF]
-      = g_signal_new ("call-staff", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 2, YZ_BUS_TYPE_SUPERVISOR, G_TYPE_DBUS_METHOD_INVOCATION);
+  /* A citizen asks for help: likewise. */
+  signals[CALL_STAFF] = g_signal_new ("call-staff", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0,
+                                      g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN,
+                                      2, YZ_BUS_TYPE_SUPERVISOR, G_TYPE_DBUS_METHOD_INVOCATION);
 }
 
 static void
@@ -265,15 +274,17 @@ yz_session_pool_init (YzSessionPool *self)
 /**
  * yz_session_pool_new:
  * @argv: (array zero-terminated=1): the session's program and arguments
+ * @times: (nullable): how long sessions may take for what, %NULL for the usual times
  *
  * Returns: (transfer full): a pool without sessions
  */
 YzSessionPool *
-yz_session_pool_new (const char *const *argv)
+yz_session_pool_new (const char *const *argv, const YzSessionTimes *times)
 {
   YzSessionPool *self = g_object_new (YZ_TYPE_SESSION_POOL, NULL);
 
   self->argv = g_strdupv ((GStrv)argv);
+  self->times = times != NULL ? *times : usual_times;
   return self;
 }
 
@@ -296,7 +307,7 @@ yz_session_pool_start (YzSessionPool *self)
  * yz_session_pool_stop:
  * @self: a pool
  *
- * Ends all sessions at once.
+ * Ends all sessions at once, and returns when they have gone.
  */
 void
 yz_session_pool_stop (YzSessionPool *self)
@@ -310,7 +321,7 @@ yz_session_pool_stop (YzSessionPool *self)
   g_clear_handle_id (&self->respawn_id, g_source_remove);
   for (gsize i = 0; i < G_N_ELEMENTS (children); i++)
     if (children[i] != NULL)
-      yz_child_kill (children[i]);
+      yz_child_kill_and_wait (children[i]);
 }
 
 /**

@@ -7,10 +7,23 @@
 
 G_BEGIN_DECLS
 
+/**
+ * YzSessionTimes:
+ * @child: of each process
+ * @respawn_ms: the first pause when one dies after the other; it is doubled from death to death
+ *
+ * How long sessions may take for what.
+ */
+typedef struct {
+  YzChildTimes child;
+  guint respawn_ms;
+} YzSessionTimes;
+
 #define YZ_TYPE_SESSION_POOL (yz_session_pool_get_type ())
 G_DECLARE_FINAL_TYPE (YzSessionPool, yz_session_pool, YZ, SESSION_POOL, GObject)
 
-YzSessionPool *yz_session_pool_new            (const char *const *argv);
+YzSessionPool *yz_session_pool_new            (const char *const *argv,
+                                               const YzSessionTimes *times);
 void           yz_session_pool_start          (YzSessionPool     *self);
 void           yz_session_pool_stop           (YzSessionPool     *self);
 void           yz_session_pool_set_connection (YzSessionPool     *self,

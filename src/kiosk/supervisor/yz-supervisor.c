@@ -32,53 +32,44 @@ struct _YzSupervisor {
   YzHall *hall;
   YzSessionPool *pool;
   guint sweep_id;
+  guint restart_id;
 };
+
+enum {
+  FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YzSupervisor, yz_supervisor, G_TYPE_OBJECT)
 
 #define SWEEP_SECONDS 3600
 
+/* A yizhanctl that is at work holds the lock for a moment. */
+#define OWNER_TRIES 100
+#define OWNER_PAUSE_US (G_TIME_SPAN_SECOND / 10)
+
 /* The store ----------------------------------------------------------------------------------- */
 
 static gboolean
-check_store (YzDatabase *db, gpointer user_data, GError **error)
+recover (YzDatabase *db, gpointer user_data, GError **error)
 {
-  return yz_database_check (db, error) && yz_outbox_recover (db, error);
+  return yz_outbox_recover (db, error);
 }
 
-static YzStore *
-try_store (const char *path, GError **error)
-{
-  g_autoptr (YzStore) store = yz_store_open (path, &yz_kiosk_schema, TRUE, error);
-
-  if (store == NULL || !yz_store_run (store, check_store, NULL, error))
-    return NULL;
-  return g_steal_pointer (&store);
-}
-
-/* Opens the store; a damaged one is set aside, and what can be read of it goes into a new one. No
- * session may run meanwhile: it would go on writing into the file that was set aside. */
+/* No session may run meanwhile: it would go on writing into a file that was set aside. */
 static gboolean
 open_store (YzSupervisor *self, GError **error)
 {
   g_autofree char *path = yz_node_get_path (self->node, "kiosk.db");
   g_autofree char *set_aside = NULL;
-  g_autoptr (GError) local_error = NULL;
 
-  self->store = try_store (path, &local_error);
-  if (self->store == NULL && g_error_matches (local_error, YZ_ERROR, YZ_ERROR_DAMAGED)) {
-    if (!yz_store_rescue (path, &yz_kiosk_schema, &set_aside, error))
-      return FALSE;
+  self->store = yz_store_open_or_rescue (path, &yz_kiosk_schema, &set_aside, error);
+  if (set_aside != NULL)
     g_warning ("the store was damaged; it was kept as %s, and what could be read was saved",
                set_aside);
-    g_clear_error (&local_error);
-    self->store = try_store (path, &local_error);
-  }
-  if (self->store == NULL) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
-  }
-  return TRUE;
+  return self->store != NULL && yz_store_run (self->store, recover, NULL, error);
 }
 
 static gboolean
@@ -176,8 +167,8 @@ static void
 on_store_failed (YzSupervisor *self, const GError *error)
 {
   g_critical ("the store failed: %s", error->message);
-  if (g_error_matches (error, YZ_ERROR, YZ_ERROR_DAMAGED))
-    g_idle_add (restart, self);
+  if (g_error_matches (error, YZ_ERROR, YZ_ERROR_DAMAGED) && self->restart_id == 0)
+    self->restart_id = g_idle_add (restart, self);
 }
 
 static gboolean
@@ -219,7 +210,7 @@ static void
 start_pool (YzSupervisor *self)
 {
   self->hall = yz_hall_new (self->node, self->store, self->services);
-  self->pool = yz_session_pool_new ((const char *const *)self->session_argv);
+  self->pool = yz_session_pool_new ((const char *const *)self->session_argv, NULL);
   g_signal_connect_object (self->pool, "submitted", G_CALLBACK (on_wake), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pool, "take-ticket", G_CALLBACK (yz_hall_take_ticket), self->hall,
                            G_CONNECT_SWAPPED);
@@ -232,6 +223,7 @@ static void
 stop_work (YzSupervisor *self)
 {
   g_clear_handle_id (&self->sweep_id, g_source_remove);
+  g_clear_handle_id (&self->restart_id, g_source_remove);
   if (self->pool != NULL)
     yz_session_pool_stop (self->pool);
   g_clear_object (&self->pool);
@@ -262,9 +254,10 @@ restart (gpointer user_data)
   YzSupervisor *self = user_data;
   g_autoptr (GError) error = NULL;
 
+  self->restart_id = 0;
   stop_work (self);
   if (!start_work (self, &error))
-    g_critical ("the kiosk cannot go on: %s", error->message);
+    g_signal_emit (self, signals[FAILED], 0, error);
   return G_SOURCE_REMOVE;
 }
 
@@ -299,6 +292,10 @@ yz_supervisor_class_init (YzSupervisorClass *klass)
 
   object_class->dispose = yz_supervisor_dispose;
   object_class->finalize = yz_supervisor_finalize;
+
+  /* The store cannot be mended any more: end the program, and let it be started anew. */
+  signals[FAILED] = g_signal_new ("failed", YZ_TYPE_SUPERVISOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -325,12 +322,30 @@ yz_supervisor_new (YzNode *node, const char *content_dir, const char *const *ses
   return self;
 }
 
+static YzOwner *
+acquire_owner (YzSupervisor *self, GError **error)
+{
+  for (guint i = 1;; i++) {
+    g_autoptr (GError) local_error = NULL;
+    YzOwner *owner = yz_owner_acquire (yz_node_get_dir (self->node), &local_error);
+
+    if (owner != NULL)
+      return owner;
+    if (i == OWNER_TRIES || !g_error_matches (local_error, YZ_ERROR, YZ_ERROR_BUSY)) {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+    g_usleep (OWNER_PAUSE_US);
+  }
+}
+
 /**
  * yz_supervisor_start:
  * @self: a supervisor
- * @error: %YZ_ERROR_BUSY where another process holds the node, or what hinders it
+ * @error: %YZ_ERROR_BUSY where another process holds the node for ten seconds, or what hinders it
  *
- * Takes the node, mends its store where needed, and puts a session on the screen.
+ * Takes the node, for which it waits where need be, mends its store where needed, and puts a
+ * session on the screen.
  *
  * Returns: whether it runs
  */
@@ -341,7 +356,7 @@ yz_supervisor_start (YzSupervisor *self, GError **error)
 
   g_return_val_if_fail (YZ_IS_SUPERVISOR (self), FALSE);
 
-  self->owner = yz_owner_acquire (yz_node_get_dir (self->node), error);
+  self->owner = acquire_owner (self, error);
   if (self->owner == NULL || !yz_owner_listen (self->owner, error))
     return FALSE;
   g_signal_connect_object (self->owner, "wake", G_CALLBACK (on_wake), self, G_CONNECT_SWAPPED);
