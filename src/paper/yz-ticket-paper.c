@@ -16,8 +16,10 @@ add_ahead (YzSlip *slip, const YzTicket *ticket)
   g_autofree char *zh = NULL;
   g_autofree char *en = NULL;
 
-  if (ticket->ahead == 0 && !ticket->ahead_is_minimum) {
-    yz_slip_add_text (slip, YZ_SLIP_BODY, "前面没有人等候", "Nobody is ahead of you");
+  if (ticket->ahead == 0) {
+    /* “At least nobody” would say nothing. */
+    if (!ticket->ahead_is_minimum)
+      yz_slip_add_text (slip, YZ_SLIP_BODY, "前面没有人等候", "Nobody is ahead of you");
     return;
   }
   zh = g_strdup_printf (ticket->ahead_is_minimum ? "前面至少有 %u 人" : "前面有 %u 人",
