@@ -6,6 +6,7 @@
 #include "yz-read-page.h"
 
 #include "yz-answer-text.h"
+#include "yz-label.h"
 
 /* What a code said, before it is used: nothing enters the application unseen. */
 struct _YzReadPage {
@@ -18,18 +19,6 @@ struct _YzReadPage {
 
 G_DEFINE_FINAL_TYPE (YzReadPage, yz_read_page, YZ_TYPE_PAGE)
 
-static GtkWidget *
-new_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, style);
-  return label;
-}
-
 static void
 add_fact (YzReadPage *self, const YzField *field, JsonNode *fact)
 {
@@ -37,8 +26,8 @@ add_fact (YzReadPage *self, const YzField *field, JsonNode *fact)
   g_autofree char *text = yz_answer_to_text (field, fact, language);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
-  gtk_box_append (GTK_BOX (line), new_label (yz_text_get (&field->title, language), "soft"));
-  gtk_box_append (GTK_BOX (line), new_label (text, "strong"));
+  gtk_box_append (GTK_BOX (line), yz_label_new (yz_text_get (&field->title, language), "soft"));
+  gtk_box_append (GTK_BOX (line), yz_label_new (text, "strong"));
   gtk_box_append (self->facts_box, line);
 }
 
@@ -61,21 +50,11 @@ show_problems (YzReadPage *self)
 {
   YzSession *session = yz_page_get_session (YZ_PAGE (self));
   const char *language = yz_session_get_language (session);
-  GPtrArray *problems = yz_session_get_read_problems (session);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = yz_problems_to_text (yz_session_get_form (session),
+                                               yz_session_get_read_problems (session), language);
 
-  for (guint i = 0; problems != NULL && i < problems->len; i++) {
-    const YzFieldProblem *problem = g_ptr_array_index (problems, i);
-    const YzField *field = yz_form_find_field (yz_session_get_form (session), problem->field);
-
-    if (text->len > 0)
-      g_string_append_c (text, '\n');
-    if (field != NULL)
-      g_string_append_printf (text, "%s: ", yz_text_get (&field->title, language));
-    g_string_append (text, yz_text_get (&problem->message, language));
-  }
-  gtk_label_set_label (self->problem_label, text->str);
-  gtk_widget_set_visible (self->problem_box, text->len > 0);
+  gtk_label_set_label (self->problem_label, text);
+  gtk_widget_set_visible (self->problem_box, *text != '\0');
 }
 
 static void

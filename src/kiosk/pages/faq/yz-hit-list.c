@@ -5,6 +5,8 @@
 
 #include "yz-hit-list.h"
 
+#include "yz-label.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Articles one below the other, each a button that opens it. */
@@ -16,26 +18,14 @@ on_article_clicked (GtkButton *button, gpointer user_data)
 }
 
 static GtkWidget *
-new_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
 new_hit (YzSession *session, const YzFaqHit *hit)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
-  gtk_box_append (GTK_BOX (box), new_label (hit->title, "strong"));
+  gtk_box_append (GTK_BOX (box), yz_label_new (hit->title, "strong"));
   if (hit->snippet != NULL)
-    gtk_box_append (GTK_BOX (box), new_label (hit->snippet, "snippet"));
+    gtk_box_append (GTK_BOX (box), yz_label_new (hit->snippet, "snippet"));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "hit");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -65,7 +55,7 @@ yz_hit_list_fill (GtkBox *box, YzSession *session, GPtrArray *hits)
 
     if (hit->snippet != NULL && !hit->exact && !related) {
       related = TRUE;
-      gtk_box_append (box, new_label (_ ("These may help too:"), "soft"));
+      gtk_box_append (box, yz_label_new (_ ("These may help too:"), "soft"));
     }
     gtk_box_append (box, new_hit (session, hit));
   }

@@ -62,3 +62,30 @@ yz_answer_to_text (const YzField *field, JsonNode *answer, const char *language)
     return g_strdup (json_node_get_boolean (answer) ? _ ("Yes") : _ ("No"));
   return string_text (field, json_node_get_string (answer), language);
 }
+
+/**
+ * yz_problems_to_text:
+ * @form: the form
+ * @problems: (nullable) (element-type YzFieldProblem): what is wrong with its answers
+ * @language: `zh` or `en`
+ *
+ * Returns: (transfer full): a line for each problem, with the title of its field; empty for none
+ */
+char *
+yz_problems_to_text (YzForm *form, GPtrArray *problems, const char *language)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; problems != NULL && i < problems->len; i++) {
+    const YzFieldProblem *problem = g_ptr_array_index (problems, i);
+    const YzField *field = yz_form_find_field (form, problem->field);
+
+    if (text->len > 0)
+      g_string_append_c (text, '\n');
+    if (field != NULL)
+      /* Translators: a field's title before what is wrong with its answer. */
+      g_string_append_printf (text, _ ("%s: "), yz_text_get (&field->title, language));
+    g_string_append (text, yz_text_get (&problem->message, language));
+  }
+  return g_string_free (text, FALSE);
+}

@@ -5,6 +5,8 @@
 
 #include "yz-notice-page.h"
 
+#include "yz-label.h"
+
 /* Who processes what is filled in, why, for how long and with which rights, before the first
  * personal field (Personal Information Protection Law, Art. 17). The form says it. */
 struct _YzNoticePage {
@@ -30,12 +32,9 @@ yz_notice_page_enter (YzPage *page)
 
   for (guint i = 0; i < notice->len; i++) {
     const YzText *text = g_ptr_array_index (notice, i);
-    GtkWidget *label = gtk_label_new (yz_text_get (text, yz_session_get_language (session)));
 
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_box_append (self->paragraphs, label);
+    gtk_box_append (self->paragraphs,
+                    yz_label_new (yz_text_get (text, yz_session_get_language (session)), NULL));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "yz-answer-text.h"
 #include "yz-clock.h"
 #include "yz-error.h"
+#include "yz-label.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -100,19 +101,6 @@ on_change_clicked (GtkButton *button, gpointer user_data)
                  g_object_get_data (G_OBJECT (button), "section"));
 }
 
-static GtkWidget *
-new_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_selectable (GTK_LABEL (label), FALSE);
-  gtk_widget_add_css_class (label, style);
-  return label;
-}
-
 static void
 add_answer (YzReviewPage *self, GtkBox *box, const YzField *field)
 {
@@ -122,8 +110,8 @@ add_answer (YzReviewPage *self, GtkBox *box, const YzField *field)
   g_autofree char *text = yz_answer_to_text (field, answer, language);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
-  gtk_box_append (GTK_BOX (line), new_label (yz_text_get (&field->title, language), "soft"));
-  gtk_box_append (GTK_BOX (line), new_label (text, answer != NULL ? "strong" : "soft"));
+  gtk_box_append (GTK_BOX (line), yz_label_new (yz_text_get (&field->title, language), "soft"));
+  gtk_box_append (GTK_BOX (line), yz_label_new (text, answer != NULL ? "strong" : "soft"));
   gtk_box_append (box, line);
 }
 
@@ -134,7 +122,7 @@ add_section (YzReviewPage *self, const YzSection *section, guint number)
   const char *title = yz_text_get (&section->title, language);
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
-  GtkWidget *heading = new_label (title, "section-title");
+  GtkWidget *heading = yz_label_new (title, "section-title");
   GtkWidget *change = gtk_button_new_with_label (_ ("Change"));
   /* Translators: %s is the title of a section of the form. */
   g_autofree char *name = g_strdup_printf (_ ("Change: %s"), title);
@@ -169,20 +157,10 @@ static void
 show_problems (YzReviewPage *self, GPtrArray *problems)
 {
   YzSession *session = yz_page_get_session (YZ_PAGE (self));
-  const char *language = yz_session_get_language (session);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = yz_problems_to_text (yz_session_get_form (session), problems,
+                                               yz_session_get_language (session));
 
-  for (guint i = 0; i < problems->len; i++) {
-    const YzFieldProblem *problem = g_ptr_array_index (problems, i);
-    const YzField *field = yz_form_find_field (yz_session_get_form (session), problem->field);
-
-    if (text->len > 0)
-      g_string_append_c (text, '\n');
-    if (field != NULL)
-      g_string_append_printf (text, "%s: ", yz_text_get (&field->title, language));
-    g_string_append (text, yz_text_get (&problem->message, language));
-  }
-  show_problem (self, text->len > 0 ? text->str : NULL);
+  show_problem (self, *text != '\0' ? text : NULL);
 }
 
 static gboolean
