@@ -17,7 +17,7 @@
 /* Articles from outside: a folder of them as the content folder has one, a table, or JSON Lines;
  * and the way back to a folder. Nothing is put into the source before all of it has been read. */
 
-#define MAX_TABLE (64 * 1024 * 1024)
+#define MAX_TABLE (256 * 1024 * 1024)
 
 /* Between keywords in one cell: what people type there. */
 #define KEYWORD_SEPARATORS "[\\s,;|，；、]+"
@@ -292,7 +292,7 @@ read_file (Import *import, const char *path, GError **error)
   gsize length;
 
   if (g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > MAX_TABLE)) {
-    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID, "is no file of at most 64 MiB");
+    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID, "is no file of at most 256 MiB");
     return FALSE;
   }
   if (!g_file_get_contents (path, &data, &length, error))

@@ -5,7 +5,6 @@
 
 #include "yz-faq.h"
 
-#include "yz-error.h"
 #include "yz-normalize.h"
 
 #include <string.h>
@@ -18,15 +17,23 @@
 #define MAX_QUERY_CHARS 200
 #define MAX_PIECES 64
 
-/* How many entries of the index the related articles may cost: 20 characters over 50,000 articles
- * stay below 20 ms with it. */
-#define MAX_POSTINGS 20000
+/* How many entries of the index the related articles may cost. */
+#define MAX_POSTINGS 10000
+
+/* How many articles are weighed against each other. Of what stands in more of them than that, those
+ * with it in the title or the keywords come first, and of these the first. */
+#define MAX_WEIGHED 1000
+
+/* bm25() of FTS5: what one place in the title, the keywords and the body counts. */
+#define WEIGHTS "8.0, 6.0, 1.0"
 
 #define SNIPPET_BEFORE 12
 #define SNIPPET_CHARS 60
+#define MAX_SNIPPET_CHARS 160
 
 typedef struct {
   char *query; /* normalised */
+  const char *language;
   gboolean chinese;
   guint limit;
   GCancellable *cancellable;
@@ -48,65 +55,121 @@ piece_free (gpointer data)
   g_free (piece);
 }
 
-static guint
-count_chars (const char *text)
-{
-  return (guint)g_utf8_strlen (text, -1);
-}
-
 static gboolean
 is_han (const char *p)
 {
   return g_unichar_get_script (g_utf8_get_char (p)) == G_UNICODE_SCRIPT_HAN;
 }
 
-/* FTS5's own syntax knows nothing of what is between its quotes. Normalised text has none inside;
- * one character is a prefix of its pairs. */
-static char *
-match_expression (const char *text)
-{
-  return g_strdup_printf ("\"%s\"%s", text, count_chars (text) == 1 ? " *" : "");
-}
-
 /* Snippets ------------------------------------------------------------------------------------ */
 
-static guint
-find_chars (const YzNormalized *text, const char *piece)
+/* A stretch of the text as it is stored. */
+typedef struct {
+  const char *start;
+  const char *end;
+} Stretch;
+
+static gboolean
+find_as_it_is (const char *plain, const char *piece, Stretch *ret_match)
+{
+  const char *found = strstr (plain, piece);
+
+  if (found == NULL)
+    return FALSE;
+  ret_match->start = found;
+  ret_match->end = found + strlen (piece);
+  return TRUE;
+}
+
+static gboolean
+find_normalized (const char *plain, const YzNormalized *text, const char *piece, Stretch *ret_match)
 {
   const char *found = strstr (text->text, piece);
+  glong first, last;
 
-  return found != NULL ? (guint)g_utf8_pointer_to_offset (text->text, found) : G_MAXUINT;
+  if (found == NULL)
+    return FALSE;
+  first = g_utf8_pointer_to_offset (text->text, found);
+  last = first + g_utf8_strlen (piece, -1) - 1;
+  ret_match->start = plain + text->origins[first];
+  ret_match->end = g_utf8_next_char (plain + text->origins[last]);
+  return TRUE;
+}
+
+/* Most texts say it just as it was asked for; only for the others they are normalised. */
+static Stretch
+find_match (const char *plain, const char *query, GPtrArray *pieces)
+{
+  g_autoptr (YzNormalized) text = NULL;
+  Stretch match = { plain, plain };
+  gboolean found = find_as_it_is (plain, query, &match);
+
+  for (guint i = 0; !found && pieces != NULL && i < pieces->len; i++)
+    found = find_as_it_is (plain, ((Piece *)g_ptr_array_index (pieces, i))->text, &match);
+  if (found)
+    return match;
+
+  text = yz_normalized_new (plain);
+  found = find_normalized (plain, text, query, &match);
+  for (guint i = 0; !found && pieces != NULL && i < pieces->len; i++)
+    found = find_normalized (plain, text, ((Piece *)g_ptr_array_index (pieces, i))->text, &match);
+  return match;
+}
+
+/* Marks stay with their letter. */
+static gboolean
+is_start (const char *p)
+{
+  return !g_unichar_ismark (g_utf8_get_char (p));
+}
+
+static Stretch
+widen (const char *plain, Stretch match)
+{
+  const char *start = match.start;
+  const char *end;
+  guint n = 0;
+
+  for (guint i = 0; i < SNIPPET_BEFORE && start > plain; i++)
+    start = g_utf8_prev_char (start);
+  while (start > plain && !is_start (start))
+    start = g_utf8_prev_char (start);
+
+  for (end = start; *end != '\0' && n < MAX_SNIPPET_CHARS; end = g_utf8_next_char (end), n++)
+    if (n >= SNIPPET_CHARS && end >= match.end && is_start (end))
+      break;
+  return (Stretch){ start, end };
 }
 
 static char *
 make_snippet (const char *plain, const char *query, GPtrArray *pieces)
 {
-  g_autoptr (YzNormalized) text = yz_normalized_new (plain);
-  guint at = find_chars (text, query);
-  const char *start, *end;
-  GString *snippet = g_string_new (NULL);
+  Stretch stretch = widen (plain, find_match (plain, query, pieces));
+  GString *snippet = g_string_new (stretch.start > plain ? "…" : NULL);
 
-  for (guint i = 0; at == G_MAXUINT && pieces != NULL && i < pieces->len; i++)
-    at = find_chars (text, ((Piece *)g_ptr_array_index (pieces, i))->text);
-  if (at == G_MAXUINT || at < SNIPPET_BEFORE)
-    at = 0;
-  else
-    at -= SNIPPET_BEFORE;
+  for (const char *p = stretch.start; p < stretch.end; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
 
-  start = plain + (text->n_chars > 0 ? text->origins[at] : 0);
-  end = start;
-  for (guint i = 0; i < SNIPPET_CHARS && *end != '\0'; i++)
-    end = g_utf8_next_char (end);
-  if (start > plain)
+    /* A line break, or the empty line between two paragraphs. */
+    if (g_unichar_iscntrl (c))
+      c = ' ';
+    if (c != ' ' || (snippet->len > 0 && snippet->str[snippet->len - 1] != ' '))
+      g_string_append_unichar (snippet, c);
+  }
+  g_strchomp (snippet->str);
+  snippet->len = strlen (snippet->str);
+  if (*stretch.end != '\0' && stretch.end[strspn (stretch.end, "\n")] != '\0')
     g_string_append (snippet, "…");
-  g_string_append_len (snippet, start, end - start);
-  if (*end != '\0')
-    g_string_append (snippet, "…");
-  g_strdelimit (snippet->str, "\n", ' ');
   return g_string_free (snippet, FALSE);
 }
 
-/* Queries ------------------------------------------------------------------------------------- */
+/* Hits ---------------------------------------------------------------------------------------- */
+
+static gboolean
+is_full (Search *search)
+{
+  return search->hits->len >= search->limit;
+}
 
 static gboolean
 has_hit (Search *search, const char *id)
@@ -117,88 +180,140 @@ has_hit (Search *search, const char *id)
   return FALSE;
 }
 
-static gboolean
-add_hits (YzDatabase *db, Search *search, const char *expression, GPtrArray *pieces, GError **error)
+/* What bm25() says is of no fixed size, and not to be compared between two queries. Every score is
+ * below those found before it: 1 and more are exact, the others related. */
+static double
+make_score (Search *search, double weight, gboolean exact)
 {
-  gboolean exact = pieces == NULL;
-  sqlite3_stmt *statement = yz_database_prepare (
-      db,
-      search->chinese
-          ? "SELECT a.id, a.title, a.plain, s.score FROM (SELECT rowid,"
-            " -bm25 (search_zh, 8.0, 6.0, 1.0) AS score FROM search_zh WHERE search_zh MATCH ?1"
-            " ORDER BY score DESC LIMIT ?2) s JOIN articles a ON a.n = s.rowid"
-            " ORDER BY s.score DESC"
-          : "SELECT a.id, a.title, a.plain, s.score FROM (SELECT rowid,"
-            " -bm25 (search_en, 8.0, 6.0, 1.0) AS score FROM search_en WHERE search_en MATCH ?1"
-            " ORDER BY score DESC LIMIT ?2) s JOIN articles a ON a.n = s.rowid"
-            " ORDER BY s.score DESC",
-      error);
+  double score = MAX (weight, 0) / (1 + MAX (weight, 0)) + (exact ? 1 : 0);
+  guint n = search->hits->len;
+
+  if (n > 0)
+    score = MIN (score, ((YzFaqHit *)g_ptr_array_index (search->hits, n - 1))->score);
+  return score;
+}
+
+/* Takes the rows of a statement with the columns id, title, plain, weight, the best first. */
+static gboolean
+take_hits (YzDatabase *db,
+           Search *search,
+           sqlite3_stmt *statement,
+           GPtrArray *pieces,
+           GError **error)
+{
   gboolean row = FALSE;
 
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 1, expression, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_int (statement, 2, (int)(search->limit + search->hits->len));
   while (yz_database_step (db, statement, &row, error) && row) {
     const char *id = (const char *)sqlite3_column_text (statement, 0);
     YzFaqHit *hit;
 
-    if (search->hits->len >= search->limit || has_hit (search, id))
+    if (is_full (search) || has_hit (search, id))
       continue;
     hit = g_new0 (YzFaqHit, 1);
     hit->id = g_strdup (id);
     hit->title = g_strdup ((const char *)sqlite3_column_text (statement, 1));
     hit->snippet
         = make_snippet ((const char *)sqlite3_column_text (statement, 2), search->query, pieces);
-    hit->score = sqlite3_column_double (statement, 3);
-    hit->exact = exact;
+    hit->exact = pieces == NULL;
+    hit->score = make_score (search, sqlite3_column_double (statement, 3), hit->exact);
     g_ptr_array_add (search->hits, hit);
   }
   return !row;
 }
 
+/* @pieces: (nullable): of which @expression is made; %NULL where it is the query itself. */
 static gboolean
-count_exact (YzDatabase *db, Search *search, const char *expression, GError **error)
+add_hits (YzDatabase *db, Search *search, const char *expression, GPtrArray *pieces, GError **error)
 {
-  sqlite3_stmt *statement
-      = yz_database_prepare (db,
-                             search->chinese
-                                 ? "SELECT count (*) FROM search_zh WHERE search_zh MATCH ?1"
-                                 : "SELECT count (*) FROM search_en WHERE search_en MATCH ?1",
-                             error);
-  gboolean row;
+  sqlite3_stmt *statement = yz_database_prepare (
+      db,
+      search->chinese
+          ? "SELECT a.id, a.title, a.plain, s.weight FROM (SELECT n, weight FROM (SELECT rowid AS "
+            "n,"
+            " -bm25 (search_zh, " WEIGHTS ") AS weight FROM search_zh WHERE search_zh MATCH ?1"
+            " LIMIT ?3) ORDER BY weight DESC, n LIMIT ?2) s JOIN articles a ON a.n = s.n"
+            " ORDER BY s.weight DESC, s.n"
+          : "SELECT a.id, a.title, a.plain, s.weight FROM (SELECT n, weight FROM (SELECT rowid AS "
+            "n,"
+            " -bm25 (search_en, " WEIGHTS ") AS weight FROM search_en WHERE search_en MATCH ?1"
+            " LIMIT ?3) ORDER BY weight DESC, n LIMIT ?2) s JOIN articles a ON a.n = s.n"
+            " ORDER BY s.weight DESC, s.n",
+      error);
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, expression, -1, SQLITE_TRANSIENT);
-  if (!yz_database_step (db, statement, &row, error))
-    return FALSE;
-  search->total = (guint)sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
-  return TRUE;
+  sqlite3_bind_int (statement, 2, (int)(search->limit + search->hits->len));
+  sqlite3_bind_int (statement, 3, pieces == NULL ? MAX_WEIGHED : -1);
+  return take_hits (db, search, statement, pieces, error);
 }
 
-/* Pieces -------------------------------------------------------------------------------------- */
-
+/* A statement that answers with one number, or none. */
 static gboolean
-count_pair (YzDatabase *db, Search *search, const char *pair, guint *ret_count, GError **error)
+read_number (YzDatabase *db,
+             const char *sql,
+             const char *language,
+             const char *text,
+             guint fallback,
+             guint *ret_number,
+             GError **error)
 {
-  sqlite3_stmt *statement
-      = yz_database_prepare (db,
-                             search->chinese ? "SELECT doc FROM vocabulary_zh WHERE term = ?1"
-                                             : "SELECT doc FROM vocabulary_en WHERE term = ?1",
-                             error);
+  sqlite3_stmt *statement = yz_database_prepare (db, sql, error);
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_text (statement, 1, pair, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 1, text, -1, SQLITE_TRANSIENT);
+  if (language != NULL)
+    sqlite3_bind_text (statement, 2, language, -1, SQLITE_TRANSIENT);
   if (!yz_database_step (db, statement, &row, error))
     return FALSE;
-  *ret_count = row ? (guint)sqlite3_column_int (statement, 0) : 0;
+  *ret_number = row ? (guint)sqlite3_column_int (statement, 0) : fallback;
   sqlite3_reset (statement);
   return TRUE;
 }
+
+/* One character: counted beforehand. */
+static gboolean
+search_character (YzDatabase *db, Search *search, GError **error)
+{
+  sqlite3_stmt *statement;
+
+  if (!read_number (db, "SELECT n_articles FROM characters WHERE character = ?1 AND language = ?2",
+                    search->language, search->query, 0, &search->total, error))
+    return FALSE;
+  statement = yz_database_prepare (
+      db,
+      "SELECT a.id, a.title, a.plain, 1.0 / (1 + b.key) FROM characters c, json_each (c.best) b"
+      " JOIN articles a ON a.n = b.value WHERE c.character = ?1 AND c.language = ?2 ORDER BY b.key"
+      " LIMIT ?3",
+      error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, search->query, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 2, search->language, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_int (statement, 3, (int)search->limit);
+  return take_hits (db, search, statement, NULL, error);
+}
+
+/* FTS5's own syntax knows nothing of what is between its quotes, and normalised text has none. */
+static gboolean
+search_phrase (YzDatabase *db, Search *search, GError **error)
+{
+  g_autofree char *phrase = g_strdup_printf ("\"%s\"", search->query);
+  g_autofree char *in_title = g_strdup_printf ("{title keywords} : %s", phrase);
+
+  if (!read_number (db,
+                    search->chinese ? "SELECT count(*) FROM search_zh WHERE search_zh MATCH ?1"
+                                    : "SELECT count(*) FROM search_en WHERE search_en MATCH ?1",
+                    NULL, phrase, 0, &search->total, error))
+    return FALSE;
+  if (search->total > MAX_WEIGHED && !add_hits (db, search, in_title, NULL, error))
+    return FALSE;
+  return search->total == 0 || is_full (search) || add_hits (db, search, phrase, NULL, error);
+}
+
+/* Pieces -------------------------------------------------------------------------------------- */
 
 /* A word stands in no more articles than the rarest of its pairs. */
 static gboolean
@@ -210,7 +325,8 @@ count_piece (YzDatabase *db, Search *search, Piece *piece, GError **error)
     g_autofree char *pair = g_strndup (p, (gsize)(end - p));
     guint count;
 
-    if (!count_pair (db, search, pair, &count, error))
+    if (!read_number (db, "SELECT n_articles FROM common_pairs WHERE pair = ?1 AND language = ?2",
+                      search->language, pair, YZ_CONTENT_COMMON_PAIR - 1, &count, error))
       return FALSE;
     piece->n_articles = MIN (piece->n_articles, count);
   }
@@ -264,29 +380,21 @@ compare_rarity (gconstpointer a, gconstpointer b)
   return (first->n_articles > second->n_articles) - (first->n_articles < second->n_articles);
 }
 
-/* The pieces that stand anywhere, the rarest first, up to the bound. */
+/* The rarest pieces, up to the bound. */
 static gboolean
 choose_pieces (YzDatabase *db, Search *search, GPtrArray *pieces, GError **error)
 {
   guint postings = 0;
-  guint n = 0;
+  guint n;
 
-  for (guint i = 0; i < pieces->len;) {
-    Piece *piece = g_ptr_array_index (pieces, i);
-
-    if (!count_piece (db, search, piece, error))
+  for (guint i = 0; i < pieces->len; i++)
+    if (!count_piece (db, search, g_ptr_array_index (pieces, i), error))
       return FALSE;
-    if (piece->n_articles == 0)
-      g_ptr_array_remove_index (pieces, i);
-    else
-      i++;
-  }
   g_ptr_array_sort (pieces, compare_rarity);
-  while (n < pieces->len) {
+  for (n = 0; n < pieces->len; n++) {
     postings += ((Piece *)g_ptr_array_index (pieces, n))->n_articles;
     if (postings > MAX_POSTINGS && n > 0)
       break;
-    n++;
   }
   g_ptr_array_set_size (pieces, (int)n);
   return TRUE;
@@ -303,13 +411,9 @@ add_related (YzDatabase *db, Search *search, GError **error)
   if (pieces->len == 0)
     return TRUE;
 
-  for (guint i = 0; i < pieces->len; i++) {
-    g_autofree char *one = match_expression (((Piece *)g_ptr_array_index (pieces, i))->text);
-
-    if (i > 0)
-      g_string_append (expression, " OR ");
-    g_string_append (expression, one);
-  }
+  for (guint i = 0; i < pieces->len; i++)
+    g_string_append_printf (expression, "%s\"%s\"", i > 0 ? " OR " : "",
+                            ((Piece *)g_ptr_array_index (pieces, i))->text);
   return add_hits (db, search, expression->str, pieces, error);
 }
 
@@ -317,15 +421,16 @@ static gboolean
 run_search (YzDatabase *db, gpointer user_data, GError **error)
 {
   Search *search = user_data;
-  g_autofree char *expression = match_expression (search->query);
 
   /* Whoever types fast has given up on this one before its turn comes. */
-  if (g_cancellable_set_error_if_cancelled (search->cancellable, error)
-      || !count_exact (db, search, expression, error)
-      || !add_hits (db, search, expression, NULL, error)
+  if (g_cancellable_set_error_if_cancelled (search->cancellable, error))
+    return FALSE;
+  if (*g_utf8_next_char (search->query) == '\0')
+    return search_character (db, search, error);
+  if (!search_phrase (db, search, error)
       || g_cancellable_set_error_if_cancelled (search->cancellable, error))
     return FALSE;
-  return search->hits->len >= search->limit || add_related (db, search, error);
+  return is_full (search) || add_related (db, search, error);
 }
 
 /* What a person typed, bounded. */
@@ -344,7 +449,7 @@ prepare_query (const char *text)
  * @content: the content
  * @query: what a person typed or said, a word or a whole question
  * @language: `zh` or `en`
- * @limit: the most hits to return
+ * @limit: the most hits to return; of one character there are never more than 50
  * @ret_total: (out) (optional): how many articles hold the query as it stands
  * @cancellable: (nullable): to give up: looked at between two questions to the database
  * @error: %YZ_ERROR_DAMAGED, %G_IO_ERROR_CANCELLED
@@ -363,7 +468,8 @@ yz_faq_search (YzContent *content,
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_faq_hit_free);
   g_autofree char *normalized = NULL;
   Search search = {
-    .chinese = strcmp (language, "zh") == 0,
+    .language = language,
+    .chinese = g_strcmp0 (language, "zh") == 0,
     .limit = limit,
     .cancellable = cancellable,
     .hits = hits,
@@ -371,6 +477,7 @@ yz_faq_search (YzContent *content,
 
   g_return_val_if_fail (YZ_IS_CONTENT (content), NULL);
   g_return_val_if_fail (query != NULL, NULL);
+  g_return_val_if_fail (language != NULL, NULL);
 
   search.query = normalized = prepare_query (query);
   if (*normalized != '\0' && !yz_content_run (content, run_search, &search, error))

@@ -166,30 +166,16 @@ yz_faq_list_articles (YzContent *content,
 typedef struct {
   const char *id;
   const char *language;
-  YzFaqArticle *article;
+  char *source;
 } ArticleQuery;
-
-static GStrv
-split_lines (char *text)
-{
-  GStrv lines = g_strsplit (text, "\n", -1);
-
-  g_free (text);
-  if (lines[0] != NULL && *lines[0] == '\0')
-    g_clear_pointer (&lines[0], g_free);
-  return lines;
-}
 
 static gboolean
 read_article (YzDatabase *db, gpointer user_data, GError **error)
 {
   ArticleQuery *query = user_data;
-  sqlite3_stmt *statement = yz_database_prepare (db,
-                                                 "SELECT id, category, title, body, updated, "
-                                                 "related, laws, next_step, sensitive"
-                                                 " FROM articles WHERE id = ?1 AND language = ?2",
-                                                 error);
-  YzFaqArticle *article;
+  sqlite3_stmt *statement
+      = yz_database_prepare (db, "SELECT source FROM articles WHERE id = ?1 AND language = ?2",
+                             error);
   gboolean row;
 
   if (statement == NULL)
@@ -202,16 +188,7 @@ read_article (YzDatabase *db, gpointer user_data, GError **error)
     g_set_error (error, YZ_ERROR, YZ_ERROR_NOT_FOUND, "there is no article “%s”", query->id);
     return FALSE;
   }
-  article = query->article = g_new0 (YzFaqArticle, 1);
-  article->id = column (statement, 0);
-  article->category = column (statement, 1);
-  article->title = column (statement, 2);
-  article->body = column (statement, 3);
-  article->updated = column (statement, 4);
-  article->related = split_lines (column (statement, 5));
-  article->laws = split_lines (column (statement, 6));
-  article->next_step = column (statement, 7);
-  article->sensitive = sqlite3_column_int (statement, 8);
+  query->source = column (statement, 0);
   sqlite3_reset (statement);
   return TRUE;
 }
@@ -229,20 +206,23 @@ english_name (JsonArray *laws, const char *name)
 }
 
 /* From `law|article` to what a person reads. */
-static void
-name_laws (YzFaqArticle *article, JsonArray *laws, const char *language)
+static GStrv
+name_laws (const YzArticleSource *source, JsonNode *node)
 {
-  gboolean chinese = strcmp (language, "zh") == 0;
+  gboolean chinese = strcmp (source->language, "zh") == 0;
+  JsonArray *laws = node != NULL ? yz_json_get_array (json_node_get_object (node), "laws") : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  for (gsize i = 0; article->laws[i] != NULL; i++) {
-    g_auto (GStrv) parts = g_strsplit (article->laws[i], "|", 2);
+  for (gsize i = 0; source->laws[i] != NULL; i++) {
+    g_auto (GStrv) parts = g_strsplit (source->laws[i], "|", 2);
     const char *english = english_name (laws, parts[0]);
+    g_autofree char *name = chinese || english == NULL
+                                ? g_strdup_printf ("《%s》第%s条", parts[0], parts[1])
+                                : g_strdup_printf ("%s, Art. %s", english, parts[1]);
 
-    g_free (article->laws[i]);
-    article->laws[i] = chinese || english == NULL
-                           ? g_strdup_printf ("《%s》第%s条", parts[0], parts[1])
-                           : g_strdup_printf ("%s, Art. %s", english, parts[1]);
+    g_strv_builder_add (builder, name);
   }
+  return g_strv_builder_end (builder);
 }
 
 /**
@@ -258,12 +238,32 @@ YzFaqArticle *
 yz_faq_get_article (YzContent *content, const char *id, const char *language, GError **error)
 {
   ArticleQuery query = { id, language, NULL };
-  g_autoptr (JsonNode) laws = load_item (content, "laws.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (YzArticleSource) source = NULL;
+  g_autoptr (JsonNode) laws = NULL;
+  YzFaqArticle *article;
+
+  g_return_val_if_fail (YZ_IS_CONTENT (content), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (language != NULL, NULL);
 
   if (!yz_content_run (content, read_article, &query, error))
     return NULL;
-  name_laws (query.article,
-             laws != NULL && JSON_NODE_HOLDS_ARRAY (laws) ? json_node_get_array (laws) : NULL,
-             language);
-  return query.article;
+  text = query.source;
+  source = yz_article_source_parse (text, language, error);
+  if (source == NULL)
+    return NULL;
+
+  laws = load_item (content, "laws.json", NULL);
+  article = g_new0 (YzFaqArticle, 1);
+  article->laws = name_laws (source, laws);
+  article->id = g_steal_pointer (&source->id);
+  article->category = g_steal_pointer (&source->category);
+  article->title = g_steal_pointer (&source->title);
+  article->body = g_steal_pointer (&source->body);
+  article->updated = g_steal_pointer (&source->updated);
+  article->related = g_steal_pointer (&source->related);
+  article->next_step = g_steal_pointer (&source->next_step);
+  article->sensitive = source->sensitive;
+  return article;
 }

@@ -25,6 +25,7 @@ YzNormalized *yz_normalized_new  (const char   *text);
 void          yz_normalized_free (YzNormalized *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzNormalized, yz_normalized_free)
 
+gboolean      yz_normalize_check (GError      **error);
 char         *yz_normalize       (const char   *text);
 char         *yz_markdown_strip  (const char   *markdown);
 
