@@ -430,12 +430,15 @@ static void
 test_lost_everything (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->dir, "other.db", NULL);
-  g_autofree char *ids[4] = { new_id (), new_id (), new_id (), new_id () };
+  g_autofree char *first = new_id ();
+  g_autofree char *second = new_id ();
+  g_autofree char *hall = new_id ();
+  g_autofree char *own = new_id ();
   g_autoptr (GError) error = NULL;
   g_auto (Outcome) outcome = { 0 };
 
-  assert_own (fixture, ids[0], "AK001");
-  assert_own (fixture, ids[1], "AK002");
+  assert_own (fixture, first, "AK001");
+  assert_own (fixture, second, "AK002");
   outcome = report (fixture, fixture->hub->url, TIMEOUT_MS);
   g_assert_no_error (outcome.error);
 
@@ -444,8 +447,8 @@ test_lost_everything (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_free (fixture->marks_path);
   fixture->marks_path = g_build_filename (fixture->dir, "other.high-water", NULL);
-  assert_hall_gives (fixture, ids[2], "A001");
-  assert_own (fixture, ids[3], "AK003");
+  assert_hall_gives (fixture, hall, "A001");
+  assert_own (fixture, own, "AK003");
 }
 
 /* The hub's no to one ticket leaves the others; a log-in page ends it. */
