@@ -12,6 +12,9 @@
 #include "yz-queue-issue.h"
 #include "yz-services.h"
 
+/* Whoever took the ticket waits for it. */
+#define REPORT_LIMIT_MS 5000
+
 static void
 add_string (JsonBuilder *builder, const char *name, const char *value)
 {
@@ -118,6 +121,28 @@ on_reported (GObject *source, GAsyncResult *result, gpointer user_data)
   answer->done = TRUE;
 }
 
+static gboolean
+on_report_deadline (gpointer user_data)
+{
+  GCancellable *cancellable = user_data;
+
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+report (YzHallClient *client)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint deadline_id = g_timeout_add (REPORT_LIMIT_MS, on_report_deadline, cancellable);
+  Answer answer = { 0 };
+
+  yz_hall_client_report_async (client, cancellable, on_reported, &answer);
+  while (!answer.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline_id);
+}
+
 static YzTicket *
 take_from_hall (YzHallClient *client, const YzTicketRequest *request)
 {
@@ -126,13 +151,8 @@ take_from_hall (YzHallClient *client, const YzTicketRequest *request)
   yz_hall_client_take_async (client, request, NULL, on_taken, &answer);
   while (!answer.done)
     g_main_context_iteration (NULL, TRUE);
-  if (answer.ticket == NULL)
-    return NULL;
-
-  answer.done = FALSE;
-  yz_hall_client_report_async (client, NULL, on_reported, &answer);
-  while (!answer.done)
-    g_main_context_iteration (NULL, TRUE);
+  if (answer.ticket != NULL)
+    report (client);
   return answer.ticket;
 }
 
