@@ -544,6 +544,8 @@ assert_consistent (YzDatabase *db)
       ==, 0);
   g_assert_cmpuint (count (&fixture, "SELECT coalesce (sum (first + others), 0) FROM series"), ==,
                     count (&fixture, "SELECT count (*) FROM tickets WHERE state = 'waiting'"));
+  g_assert_cmpuint (count (&fixture, "SELECT coalesce (sum (unreported), 0) FROM series"), ==,
+                    count (&fixture, "SELECT count (*) FROM tickets WHERE unreported = 1"));
 }
 
 /* Anything that can happen, in any order: tickets taken and asked for again, with and without
@@ -818,6 +820,29 @@ test_issue (void)
   yz_test_folder_remove (g_steal_pointer (&folder));
 }
 
+/* A kiosk that knew no tickets yet: what it has stays, and tickets can be taken. */
+static void
+test_migration (void)
+{
+  const YzSchema before = { yz_kiosk_schema.migrations, 1 };
+  g_autofree char *folder = yz_test_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "kiosk.db", NULL);
+  g_autoptr (GError) error = NULL;
+  YzDatabase *old = yz_database_open (path, &before, TRUE, &error);
+  Fixture fixture = { .now_us = parse_time (MORNING) };
+
+  g_assert_no_error (error);
+  g_assert_true (yz_database_exec (old, "INSERT INTO meta VALUES ('kept', 7)", &error));
+  yz_database_close (old);
+
+  fixture.db = yz_database_open (path, &yz_kiosk_schema, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (&fixture, "SELECT value FROM meta WHERE key = 'kept'"), ==, 7);
+  assert_next (&fixture, &own, "AK001");
+  yz_database_close (fixture.db);
+  yz_test_folder_remove (g_steal_pointer (&folder));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -844,6 +869,7 @@ main (int argc, char **argv)
   ADD ("/queue/fails-at-each-step", test_fails_at_each_step);
   ADD ("/queue/full-disk", test_full_disk);
   g_test_add_func ("/queue/issue", test_issue);
+  g_test_add_func ("/queue/migration", test_migration);
 
   return g_test_run ();
 }

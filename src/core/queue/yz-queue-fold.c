@@ -173,7 +173,7 @@ add_ticket (YzDatabase *db, const YzTicket *ticket, gint64 seq, gboolean taken, 
          && (known.series == NULL || known.last == 0 || add_share (db, ticket, seq, &known, error));
 }
 
-/* A ticket came in, or one that is there has another number now. */
+/* A ticket came in; or one that was cancelled is there again with another number. */
 static gboolean
 fold_ticket (YzDatabase *db, const YzQueueEvent *event, GError **error)
 {
@@ -183,9 +183,7 @@ fold_ticket (YzDatabase *db, const YzQueueEvent *event, GError **error)
 
   if (ticket == NULL)
     return FALSE;
-  if (strcmp (ticket->id, event->id) != 0
-      && (!leave_line (db, ticket->id, error) || !leave_unreported (db, ticket->id, error)
-          || !find_row (db, ticket->id, event->seq, &seq, error)))
+  if (strcmp (ticket->id, event->id) != 0 && !find_row (db, ticket->id, event->seq, &seq, error))
     return FALSE;
 
   /* The body has whole seconds; of what happened here the very moment is known. */
