@@ -34,22 +34,7 @@ G_DEFINE_FINAL_TYPE (YzIdle, yz_idle, G_TYPE_OBJECT)
 static gboolean
 on_tick (gpointer user_data)
 {
-  YzIdle *self = user_data;
-  gboolean hold = FALSE;
-
-  if (self->seconds == 0)
-    return G_SOURCE_CONTINUE;
-
-  g_signal_emit (self, signals[HOLD], 0, &hold);
-  if (hold) {
-    yz_idle_touch (self);
-    return G_SOURCE_CONTINUE;
-  }
-  self->untouched++;
-  if (yz_idle_get_left (self) >= 0)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEFT]);
-  if (yz_idle_get_left (self) == 0)
-    g_signal_emit (self, signals[EXPIRED], 0);
+  yz_idle_tick (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -119,7 +104,6 @@ yz_idle_class_init (YzIdleClass *klass)
 static void
 yz_idle_init (YzIdle *self)
 {
-  self->tick_id = g_timeout_add_seconds (1, on_tick, self);
 }
 
 /**
@@ -152,8 +136,39 @@ yz_idle_set_seconds (YzIdle *self, int seconds)
 {
   g_return_if_fail (YZ_IS_IDLE (self));
 
-  self->seconds = seconds;
   yz_idle_touch (self);
+  self->seconds = seconds;
+  /* Nothing wakes the machine up while there is nothing to count. */
+  if (seconds == 0)
+    g_clear_handle_id (&self->tick_id, g_source_remove);
+  else if (self->tick_id == 0)
+    self->tick_id = g_timeout_add_seconds (1, on_tick, self);
+}
+
+/**
+ * yz_idle_tick:
+ * @self: a watch with a limit
+ *
+ * A second has passed. Called by the watch's own timer, and by who has a time of their own.
+ */
+void
+yz_idle_tick (YzIdle *self)
+{
+  gboolean hold = FALSE;
+
+  g_return_if_fail (YZ_IS_IDLE (self));
+  g_return_if_fail (self->seconds > 0);
+
+  g_signal_emit (self, signals[HOLD], 0, &hold);
+  if (hold) {
+    yz_idle_touch (self);
+    return;
+  }
+  self->untouched++;
+  if (yz_idle_get_left (self) >= 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEFT]);
+  if (self->untouched == self->seconds)
+    g_signal_emit (self, signals[EXPIRED], 0);
 }
 
 /**
@@ -188,6 +203,9 @@ yz_idle_get_left (YzIdle *self)
 
   g_return_val_if_fail (YZ_IS_IDLE (self), -1);
 
+  /* However short the limit is, who has just touched the screen is not warned. */
+  if (self->seconds == 0 || self->untouched == 0)
+    return -1;
   left = self->seconds - self->untouched;
-  return self->seconds > 0 && left <= self->warning_seconds ? MAX (left, 0) : -1;
+  return left <= self->warning_seconds ? MAX (left, 0) : -1;
 }

@@ -14,6 +14,7 @@ YzIdle *yz_idle_new         (GtkWidget *widget,
                              int        warning_seconds);
 void    yz_idle_set_seconds (YzIdle    *self,
                              int        seconds);
+void    yz_idle_tick        (YzIdle    *self);
 void    yz_idle_touch       (YzIdle    *self);
 int     yz_idle_get_left    (YzIdle    *self);
 

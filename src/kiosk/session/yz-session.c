@@ -44,6 +44,7 @@ struct _YzSession {
   JsonObject *read_facts;
   GPtrArray *read_problems;
 
+  YzSubmitting submitting;
   YzReceipt *receipt;
   gboolean delivered;
   YzTicket *ticket;
@@ -61,6 +62,7 @@ typedef enum {
   PROP_PLACE,
   PROP_CONNECTION,
   PROP_WAITING,
+  PROP_SUBMITTING,
   PROP_DELIVERED,
 } YzSessionProps;
 
@@ -133,36 +135,12 @@ yz_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
   case PROP_WAITING:
     g_value_set_uint (value, self->waiting);
     break;
+  case PROP_SUBMITTING:
+    g_value_set_int (value, (int)self->submitting);
+    break;
   case PROP_DELIVERED:
     g_value_set_boolean (value, self->delivered);
     break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-  }
-}
-
-static void
-yz_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  YzSession *self = YZ_SESSION (object);
-
-  switch ((YzSessionProps)prop_id) {
-  case PROP_LANGUAGE:
-    yz_session_set_language (self, g_value_get_string (value));
-    break;
-  case PROP_ELDER:
-    yz_session_set_elder (self, g_value_get_boolean (value));
-    break;
-  case PROP_CONTRAST:
-    yz_session_set_contrast (self, g_value_get_boolean (value));
-    break;
-  case PROP_LANDSCAPE:
-    yz_session_set_landscape (self, g_value_get_boolean (value));
-    break;
-  case PROP_PLACE:
-  case PROP_CONNECTION:
-  case PROP_WAITING:
-  case PROP_DELIVERED:
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -205,23 +183,23 @@ static void
 yz_session_class_init (YzSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = yz_session_get_property;
-  object_class->set_property = yz_session_set_property;
   object_class->dispose = yz_session_dispose;
   object_class->finalize = yz_session_finalize;
 
-  props[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, "zh", writable);
-  props[PROP_ELDER] = g_param_spec_boolean ("elder", NULL, NULL, FALSE, writable);
-  props[PROP_CONTRAST] = g_param_spec_boolean ("contrast", NULL, NULL, FALSE, writable);
-  props[PROP_LANDSCAPE] = g_param_spec_boolean ("landscape", NULL, NULL, FALSE, writable);
+  props[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, "zh", readable);
+  props[PROP_ELDER] = g_param_spec_boolean ("elder", NULL, NULL, FALSE, readable);
+  props[PROP_CONTRAST] = g_param_spec_boolean ("contrast", NULL, NULL, FALSE, readable);
+  props[PROP_LANDSCAPE] = g_param_spec_boolean ("landscape", NULL, NULL, FALSE, readable);
   props[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, readable);
   props[PROP_CONNECTION]
       = g_param_spec_int ("connection", NULL, NULL, YZ_CONNECTION_UNKNOWN, YZ_CONNECTION_REFUSED,
                           YZ_CONNECTION_UNKNOWN, readable);
   props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  props[PROP_SUBMITTING] = g_param_spec_int ("submitting", NULL, NULL, YZ_SUBMITTING_NOT,
+                                             YZ_SUBMITTING_NOT_SET_UP, YZ_SUBMITTING_NOT, readable);
   props[PROP_DELIVERED] = g_param_spec_boolean ("delivered", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
@@ -554,8 +532,10 @@ yz_session_replace (YzSession *self, const char *page, const char *argument)
   g_return_if_fail (YZ_IS_SESSION (self));
   g_return_if_fail (page != NULL);
 
+  /* The argument may be that of the place that goes. */
+  g_ptr_array_insert (self->places, (int)self->places->len - 1, place_new (page, argument));
   g_ptr_array_set_size (self->places, (int)self->places->len - 1);
-  yz_session_go (self, page, argument);
+  notify_place (self);
 }
 
 /**
@@ -675,12 +655,14 @@ void
 yz_session_set_argument (YzSession *self, const char *argument)
 {
   Place *place;
+  char *copy;
 
   g_return_if_fail (YZ_IS_SESSION (self));
 
+  copy = g_strdup (argument); /* it may be the one that goes */
   place = g_ptr_array_index (self->places, self->places->len - 1);
   g_free (place->argument);
-  place->argument = g_strdup (argument);
+  place->argument = copy;
 }
 
 /**
@@ -820,6 +802,40 @@ yz_session_get_read_problems (YzSession *self)
   g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
 
   return self->read_problems;
+}
+
+/**
+ * yz_session_get_submitting:
+ * @self: a session
+ *
+ * Returns: whether the answers are being kept just now, or why they could not be
+ */
+YzSubmitting
+yz_session_get_submitting (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), YZ_SUBMITTING_NOT);
+
+  return self->submitting;
+}
+
+/**
+ * yz_session_set_submitting:
+ * @self: a session
+ * @submitting: how it stands
+ *
+ * It is the session that submits, not its page, which may be made anew meanwhile: nobody submits
+ * twice by changing the language.
+ */
+void
+yz_session_set_submitting (YzSession *self, YzSubmitting submitting)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  if (self->submitting == submitting)
+    return;
+
+  self->submitting = submitting;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUBMITTING]);
 }
 
 /**

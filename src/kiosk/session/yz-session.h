@@ -19,6 +19,13 @@ typedef enum {
   YZ_CONNECTION_REFUSED,
 } YzConnection;
 
+typedef enum {
+  YZ_SUBMITTING_NOT,
+  YZ_SUBMITTING_NOW,
+  YZ_SUBMITTING_FAILED,
+  YZ_SUBMITTING_NOT_SET_UP, /* this kiosk takes no applications */
+} YzSubmitting;
+
 #define YZ_TYPE_SESSION (yz_session_get_type ())
 G_DECLARE_FINAL_TYPE (YzSession, yz_session, YZ, SESSION, GObject)
 
@@ -94,6 +101,9 @@ void         yz_session_set_read_facts  (YzSession       *self,
 GPtrArray   *yz_session_get_read_problems (YzSession     *self);
 
 /* What came of it */
+YzSubmitting yz_session_get_submitting  (YzSession       *self);
+void         yz_session_set_submitting  (YzSession       *self,
+                                         YzSubmitting     submitting);
 const YzReceipt *yz_session_get_receipt (YzSession       *self);
 void         yz_session_take_receipt    (YzSession       *self,
                                          YzReceipt       *receipt);
