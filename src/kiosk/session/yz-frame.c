@@ -350,7 +350,7 @@ yz_frame_get_page (YzFrame *self)
  * @self: a frame
  *
  * The session ends: the page wipes what it holds and lets go of its devices. The picture stays up
- * until the successor's is.
+ * until the successor's is; it answers to nothing any more.
  */
 void
 yz_frame_forget (YzFrame *self)
@@ -359,4 +359,5 @@ yz_frame_forget (YzFrame *self)
 
   yz_page_forget (self->page);
   yz_idle_set_seconds (self->idle, 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 }

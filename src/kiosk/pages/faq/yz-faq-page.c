@@ -14,7 +14,8 @@
 struct _YzFaqPage {
   YzPage parent_instance;
 
-  GCancellable *cancellable;
+  GCancellable *cancellable; /* of all that the page asks */
+  GCancellable *search;      /* of what was typed last */
 
   GtkEditable *search_entry;
   GtkStack *stack;
@@ -102,12 +103,11 @@ on_hits_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Only the answer to what was typed last is of interest. */
 static void
-renew_cancellable (YzFaqPage *self)
+renew_search (YzFaqPage *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  g_cancellable_cancel (self->search);
+  g_object_unref (self->search);
+  self->search = g_cancellable_new ();
 }
 
 static void
@@ -117,13 +117,13 @@ on_search_changed (YzFaqPage *self)
   const char *query = gtk_editable_get_text (self->search_entry);
 
   yz_session_set_argument (session, query);
+  renew_search (self);
   if (*query == '\0') {
     gtk_stack_set_visible_child_name (self->stack, "categories");
     return;
   }
-  renew_cancellable (self);
   yz_faq_search_async (yz_session_get_content (session), query, yz_session_get_language (session),
-                       MAX_HITS, self->cancellable, on_hits_ready, self);
+                       MAX_HITS, self->search, on_hits_ready, self);
 }
 
 static void
@@ -135,7 +135,6 @@ yz_faq_page_enter (YzPage *page)
 
   gtk_flow_box_set_max_children_per_line (self->categories_box,
                                           yz_session_get_landscape (session) ? 3 : 2);
-  renew_cancellable (self);
   yz_faq_list_categories_async (yz_session_get_content (session), self->cancellable,
                                 on_categories_ready, self);
   if (query != NULL && *query != '\0')
@@ -153,11 +152,21 @@ yz_faq_page_dispose (GObject *object)
 {
   YzFaqPage *self = YZ_FAQ_PAGE (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->search);
 
   G_OBJECT_CLASS (yz_faq_page_parent_class)->dispose (object);
+}
+
+static void
+yz_faq_page_finalize (GObject *object)
+{
+  YzFaqPage *self = YZ_FAQ_PAGE (object);
+
+  g_object_unref (self->cancellable);
+  g_object_unref (self->search);
+
+  G_OBJECT_CLASS (yz_faq_page_parent_class)->finalize (object);
 }
 
 static void
@@ -167,6 +176,7 @@ yz_faq_page_class_init (YzFaqPageClass *klass)
   YzPageClass *page_class = YZ_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yz_faq_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yz_faq_page_finalize;
   page_class->enter = yz_faq_page_enter;
   page_class->forget = yz_faq_page_forget;
 
@@ -183,5 +193,7 @@ yz_faq_page_class_init (YzFaqPageClass *klass)
 static void
 yz_faq_page_init (YzFaqPage *self)
 {
+  self->cancellable = g_cancellable_new ();
+  self->search = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

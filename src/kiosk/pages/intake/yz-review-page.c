@@ -34,43 +34,59 @@ show_problem (YzReviewPage *self, const char *text)
 }
 
 static void
-set_saving (YzReviewPage *self, gboolean saving)
+show_submitting (YzReviewPage *self)
 {
-  yz_page_set_busy (YZ_PAGE (self), saving);
-  gtk_widget_set_visible (self->saving_box, saving);
-  gtk_widget_set_sensitive (self->submit_button, !saving);
+  YzSubmitting submitting = yz_session_get_submitting (yz_page_get_session (YZ_PAGE (self)));
+  const char *text = NULL;
+
+  switch (submitting) {
+  case YZ_SUBMITTING_NOT:
+  case YZ_SUBMITTING_NOW:
+    break;
+  case YZ_SUBMITTING_FAILED:
+    text = _ ("Your application could not be saved on this kiosk. Nothing was submitted. "
+              "Please press “Submit” once more, or go to a window: the staff will help you.");
+    break;
+  case YZ_SUBMITTING_NOT_SET_UP:
+    text = _ ("This kiosk is not set up to take applications yet. Nothing was submitted. "
+              "Please go to a window: the staff take your application there.");
+    break;
+  default:
+    g_assert_not_reached ();
+  }
+  show_problem (self, text);
+  yz_page_set_busy (YZ_PAGE (self), submitting == YZ_SUBMITTING_NOW);
+  gtk_widget_set_visible (self->saving_box, submitting == YZ_SUBMITTING_NOW);
+  gtk_widget_set_sensitive (self->submit_button, submitting != YZ_SUBMITTING_NOW);
 }
 
-static const char *
-words_for (const GError *error)
+static YzSubmitting
+outcome_of (const GError *error)
 {
   if (g_error_matches (error, YZ_ERROR, YZ_ERROR_CONFIG)
       || g_error_matches (error, YZ_ERROR, YZ_ERROR_KEY))
-    return _ ("This kiosk is not set up to take applications yet. Nothing was submitted. "
-              "Please go to a window: the staff take your application there.");
-  return _ ("Your application could not be saved on this kiosk. Nothing was submitted. "
-            "Please press “Submit” once more, or go to a window: the staff will help you.");
+    return YZ_SUBMITTING_NOT_SET_UP;
+  return YZ_SUBMITTING_FAILED;
 }
 
 static void
 on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (YzSession) session = user_data;
   g_autoptr (GError) error = NULL;
   YzReceipt *receipt = yz_submission_submit_finish (result, &error);
-  g_autoptr (YzReviewPage) self = user_data;
-  YzSession *session = yz_page_get_session (YZ_PAGE (self));
   YzBusSupervisor *supervisor;
 
   if (receipt == NULL) {
     /* The store's own words are for the log; the citizen reads others. */
     g_warning ("a submission was not kept: %s", error->message);
-    set_saving (self, FALSE);
-    show_problem (self, words_for (error));
+    yz_session_set_submitting (session, outcome_of (error));
     return;
   }
   supervisor = yz_session_get_supervisor (session);
   if (supervisor != NULL)
     yz_bus_supervisor_call_submitted (supervisor, receipt->id, NULL, NULL, NULL);
+  yz_session_set_submitting (session, YZ_SUBMITTING_NOT);
   yz_session_take_receipt (session, receipt);
   yz_session_go_from_home (session, "receipt", NULL);
 }
@@ -83,13 +99,12 @@ on_submit_clicked (YzReviewPage *self)
   if (!yz_page_may_leave (YZ_PAGE (self)))
     return;
 
-  show_problem (self, NULL);
-  set_saving (self, TRUE);
+  yz_session_set_submitting (session, YZ_SUBMITTING_NOW);
   /* Not cancelled when the page goes: what was submitted stays submitted. */
   yz_submission_submit_async (yz_session_get_node (session), yz_session_get_store (session),
                               yz_session_get_form (session), yz_session_get_answers (session),
                               yz_session_get_sources (session), NULL, on_submitted,
-                              g_object_ref (self));
+                              g_object_ref (session));
 }
 
 static void
@@ -176,12 +191,18 @@ static void
 yz_review_page_enter (YzPage *page)
 {
   YzReviewPage *self = YZ_REVIEW_PAGE (page);
-  GPtrArray *sections = yz_form_get_sections (yz_session_get_form (yz_page_get_session (page)));
+  YzSession *session = yz_page_get_session (page);
+  GPtrArray *sections = yz_form_get_sections (yz_session_get_form (session));
   g_autoptr (GPtrArray) problems = check (self);
 
   for (guint i = 0; i < sections->len; i++)
     add_section (self, g_ptr_array_index (sections, i), i);
-  show_problems (self, problems);
+  if (yz_session_get_submitting (session) == YZ_SUBMITTING_NOT)
+    show_problems (self, problems);
+  else
+    show_submitting (self);
+  g_signal_connect_object (session, "notify::submitting", G_CALLBACK (show_submitting), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

@@ -119,10 +119,16 @@ show_ticket (YzTicketPage *self)
 static void
 take (YzTicketPage *self, YzTicket *ticket)
 {
-  yz_session_take_ticket (yz_page_get_session (YZ_PAGE (self)), ticket);
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  const YzTicket *before = yz_session_get_ticket (session);
+  /* The page was made anew while the number was on its way: two of them get it. */
+  gboolean known = before != NULL && strcmp (before->id, ticket->id) == 0;
+
+  yz_session_take_ticket (session, ticket);
   yz_page_set_busy (YZ_PAGE (self), FALSE);
   show_ticket (self);
-  yz_print_ticket (yz_page_get_session (YZ_PAGE (self)), on_printing, G_OBJECT (self));
+  if (!known)
+    yz_print_ticket (session, on_printing, G_OBJECT (self));
 }
 
 /* The kiosk's own series ---------------------------------------------------------------------- */
