@@ -12,8 +12,9 @@ import tempfile
 
 import figures
 import outbox
+import screen
 
-FIGURES = [*outbox.FIGURES]
+FIGURES = [*outbox.FIGURES, *screen.FIGURES]
 
 
 def disk_folder(build):
@@ -45,11 +46,11 @@ def as_row(figure, result):
     return (f'{figure.name:<15} {number(result.value):>8} {figure.unit:<6} '
             f'{number(result.reference):>9} {number(result.ratio):>6}  '
             f'{figure.aim_text():<14} {figure.verdict(result):<7} '
-            f'{result.missing or figure.reference_name or ""}').rstrip()
+            f'{result.missing or figure.reference_name or result.note or ""}').rstrip()
 
 
 HEADING = (f'{"figure":<15} {"value":>8} {"unit":<6} {"reference":>9} {"ratio":>6}  '
-           f'{"aim":<14} {"verdict":<7} reference is')
+           f'{"aim":<14} {"verdict":<7} reference')
 
 
 def main():

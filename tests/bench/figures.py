@@ -21,6 +21,7 @@ class Result:
     value: float
     reference: Optional[float] = None
     missing: Optional[str] = None
+    note: Optional[str] = None
 
     @property
     def ratio(self):
