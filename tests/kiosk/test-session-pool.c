@@ -211,16 +211,22 @@ start (Fixture *fixture, const char *mode, const YzSessionTimes *times)
 
 /* The first session, on the screen. */
 static Peer *
-start_and_show (Fixture *fixture)
+start_and_show_with (Fixture *fixture, const YzSessionTimes *times)
 {
   Peer *peer;
 
-  start (fixture, NULL, &patient);
+  start (fixture, NULL, times);
   peer = wait_for_peer (fixture, 0);
   expect (peer, "connection unknown 0");
   expect (peer, "start zh []");
   tell (peer, "shown");
   return peer;
+}
+
+static Peer *
+start_and_show (Fixture *fixture)
+{
+  return start_and_show_with (fixture, &patient);
 }
 
 /* The main loop has done what it had to do: whatever else may come was asked for already. */
@@ -291,6 +297,24 @@ test_done_before_successor (Fixture *fixture, gconstpointer data)
   expect (second, "start zh []");
   tell (second, "shown");
   expect (first, "end");
+}
+
+/* The first page has the machine for itself; but a citizen who leaves at once does not wait. */
+static void
+test_successor_in_time (Fixture *fixture, gconstpointer data)
+{
+  YzSessionTimes times = patient;
+  Peer *first, *second;
+
+  times.successor_ms = 3600 * 1000;
+  first = start_and_show_with (fixture, &times);
+  tell (first, "active");
+  settle (first);
+  g_assert_cmpuint (fixture->peers->len, ==, 1);
+  tell (first, "done");
+  second = wait_for_peer (fixture, 1);
+  expect (second, "connection unknown 0");
+  expect (second, "start zh []");
 }
 
 static void
@@ -491,6 +515,7 @@ main (int argc, char **argv)
   ADD ("successor-when-active", test_successor_when_active);
   ADD ("promoted-when-done", test_promoted_when_done);
   ADD ("done-before-successor", test_done_before_successor);
+  ADD ("successor-in-time", test_successor_in_time);
   ADD ("many-citizens", test_many_citizens);
   ADD ("will-not-leave", test_will_not_leave);
   ADD ("crash-in-use", test_crash_in_use);

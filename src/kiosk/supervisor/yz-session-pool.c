@@ -44,10 +44,12 @@ G_DEFINE_FINAL_TYPE (YzSessionPool, yz_session_pool, G_TYPE_OBJECT)
 
 static const YzSessionTimes usual_times = {
   .child = { .ready_ms = 60000, .ping_ms = 15000, .answer_ms = 20000, .end_ms = 3000 },
+  .successor_ms = 2000,
   .respawn_ms = 2000,
 };
 
 static void fill (YzSessionPool *self);
+static void fill_in (YzSessionPool *self, guint delay_ms);
 
 static void
 tell_connection (YzSessionPool *self, YzChild *child)
@@ -124,7 +126,7 @@ on_state_changed (YzChild *child, GParamSpec *pspec, YzSessionPool *self)
   case YZ_CHILD_ACTIVE:
     if (child == self->current) {
       self->in_use = TRUE;
-      fill (self);
+      fill_in (self, self->times.successor_ms);
     }
     break;
   case YZ_CHILD_DONE:
@@ -199,6 +201,13 @@ on_respawn_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+fill_in (YzSessionPool *self, guint delay_ms)
+{
+  if (self->successor == NULL && self->respawn_id == 0)
+    self->respawn_id = g_timeout_add (delay_ms, on_respawn_due, self);
+}
+
 /* Sees to it that a successor is there when it is needed: while the current one is in use, or when
  * there is no current one. */
 static void
@@ -206,17 +215,16 @@ fill (YzSessionPool *self)
 {
   guint shift;
 
-  if (self->stopped || self->successor != NULL || self->respawn_id != 0
-      || (self->current != NULL && !self->in_use))
+  if (self->stopped || self->successor != NULL || (self->current != NULL && !self->in_use))
     return;
 
   if (self->n_deaths <= FREE_DEATHS) {
+    g_clear_handle_id (&self->respawn_id, g_source_remove);
     spawn (self);
     return;
   }
   shift = MIN (self->n_deaths - FREE_DEATHS - 1, 8u);
-  self->respawn_id = g_timeout_add (MIN (1u << shift, MAX_DELAY_FACTOR) * self->times.respawn_ms,
-                                    on_respawn_due, self);
+  fill_in (self, MIN (1u << shift, MAX_DELAY_FACTOR) * self->times.respawn_ms);
 }
 
 static void

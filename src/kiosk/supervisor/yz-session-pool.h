@@ -10,12 +10,15 @@ G_BEGIN_DECLS
 /**
  * YzSessionTimes:
  * @child: of each process
+ * @successor_ms: from the first touch until the next one is started: the citizen's first page is to
+ * have the machine for itself
  * @respawn_ms: the first pause when one dies after the other; it is doubled from death to death
  *
  * How long sessions may take for what.
  */
 typedef struct {
   YzChildTimes child;
+  guint successor_ms;
   guint respawn_ms;
 } YzSessionTimes;
 
