@@ -36,6 +36,8 @@ struct _YzFrame {
   GtkWidget *warning;
   GtkLabel *warning_label;
   GtkWidget *warning_button;
+  GtkWidget *leaving;
+  GtkWidget *stay_button;
 };
 
 G_DEFINE_FINAL_TYPE (YzFrame, yz_frame, ADW_TYPE_BIN)
@@ -166,8 +168,26 @@ on_home_clicked (YzFrame *self)
   yz_session_home (self->session);
 }
 
+/* One wrong touch must not wipe what took ten minutes. */
 static void
 on_done_clicked (YzFrame *self)
+{
+  if (!yz_session_has_answers (self->session)) {
+    yz_session_done (self->session);
+    return;
+  }
+  gtk_widget_set_visible (self->leaving, TRUE);
+  gtk_widget_grab_focus (self->stay_button);
+}
+
+static void
+on_stay_clicked (YzFrame *self)
+{
+  gtk_widget_set_visible (self->leaving, FALSE);
+}
+
+static void
+on_leave_clicked (YzFrame *self)
 {
   yz_session_done (self->session);
 }
@@ -280,6 +300,10 @@ yz_frame_class_init (YzFrameClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzFrame, warning);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, warning_label);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, warning_button);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, leaving);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, stay_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_stay_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_leave_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_home_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);

@@ -744,6 +744,20 @@ yz_session_set_answer (YzSession *self, const char *field, JsonNode *value, cons
 }
 
 /**
+ * yz_session_has_answers:
+ * @self: a session
+ *
+ * Returns: whether anything would be lost if the session ended now
+ */
+gboolean
+yz_session_has_answers (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return json_object_get_size (self->answers) > 0;
+}
+
+/**
  * yz_session_get_sources:
  * @self: a session
  *

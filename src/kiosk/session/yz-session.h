@@ -93,6 +93,7 @@ void         yz_session_set_answer      (YzSession       *self,
                                          const char      *field,
                                          JsonNode        *value,
                                          const char      *source);
+gboolean     yz_session_has_answers     (YzSession       *self);
 JsonObject  *yz_session_get_sources     (YzSession       *self);
 JsonObject  *yz_session_get_read_facts  (YzSession       *self);
 void         yz_session_set_read_facts  (YzSession       *self,
