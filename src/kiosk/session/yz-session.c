@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "yz-session.h"
+#include "yz-session-private.h"
 
 #include "yz-clock.h"
 #include "yz-ids.h"
@@ -15,44 +15,6 @@
 /* All that one citizen's session knows: how the screen looks, where it is, what was said and what
  * came of it. Pages keep nothing of their own, so that they can be built anew at any time, in the
  * other language too. It ends with the process. */
-
-typedef struct {
-  char *page;
-  char *argument;
-} Place;
-
-struct _YzSession {
-  GObject parent_instance;
-
-  YzNode *node;
-  YzStore *store;
-  YzContent *content;
-  YzBusSupervisor *supervisor;
-  JsonArray *services;
-
-  char *language;
-  gboolean elder;
-  gboolean contrast;
-  gboolean landscape;
-  gboolean sorry;
-
-  GPtrArray *places; /* the last one is shown */
-
-  YzForm *form;
-  JsonObject *answers;
-  JsonObject *sources; /* field → typed, code */
-  JsonObject *read_facts;
-  GPtrArray *read_problems;
-
-  YzSubmitting submitting;
-  YzReceipt *receipt;
-  gboolean delivered;
-  YzTicket *ticket;
-  GHashTable *ticket_requests; /* service → ULID */
-
-  YzConnection connection;
-  guint waiting;
-};
 
 typedef enum {
   PROP_LANGUAGE = 1,
@@ -75,38 +37,6 @@ static GParamSpec *props[PROP_DELIVERED + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YzSession, yz_session, G_TYPE_OBJECT)
-
-static void
-place_free (gpointer data)
-{
-  Place *place = data;
-
-  g_free (place->page);
-  g_free (place->argument);
-  g_free (place);
-}
-
-static Place *
-place_new (const char *page, const char *argument)
-{
-  Place *place = g_new0 (Place, 1);
-
-  place->page = g_strdup (page);
-  place->argument = g_strdup (argument);
-  return place;
-}
-
-static const Place *
-current_place (YzSession *self)
-{
-  return g_ptr_array_index (self->places, self->places->len - 1);
-}
-
-static void
-notify_place (YzSession *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PLACE]);
-}
 
 static void
 yz_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -211,8 +141,7 @@ static void
 yz_session_init (YzSession *self)
 {
   self->language = g_strdup ("zh");
-  self->places = g_ptr_array_new_with_free_func (place_free);
-  g_ptr_array_add (self->places, place_new ("idle", NULL));
+  self->places = _yz_session_places_new ();
   self->answers = json_object_new ();
   self->sources = json_object_new ();
   self->ticket_requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -498,171 +427,6 @@ yz_session_set_sorry (YzSession *self, gboolean sorry)
   g_return_if_fail (YZ_IS_SESSION (self));
 
   self->sorry = sorry;
-}
-
-/**
- * yz_session_go:
- * @self: a session
- * @page: name of a page
- * @argument: (nullable): which of its kind, such as the id of an article
- *
- * Goes on to a page; Back leads here again.
- */
-void
-yz_session_go (YzSession *self, const char *page, const char *argument)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-  g_return_if_fail (page != NULL);
-
-  g_ptr_array_add (self->places, place_new (page, argument));
-  notify_place (self);
-}
-
-/**
- * yz_session_replace:
- * @self: a session
- * @page: name of a page
- * @argument: (nullable): which of its kind
- *
- * Goes on to a page in the place of this one, to which Back does not lead.
- */
-void
-yz_session_replace (YzSession *self, const char *page, const char *argument)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-  g_return_if_fail (page != NULL);
-
-  /* The argument may be that of the place that goes. */
-  g_ptr_array_insert (self->places, (int)self->places->len - 1, place_new (page, argument));
-  g_ptr_array_set_size (self->places, (int)self->places->len - 1);
-  notify_place (self);
-}
-
-/**
- * yz_session_back:
- * @self: a session
- *
- * Goes back to the page before, with all answers kept. Never to the idle screen.
- */
-void
-yz_session_back (YzSession *self)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  if (!yz_session_can_go_back (self))
-    return;
-
-  g_ptr_array_set_size (self->places, (int)self->places->len - 1);
-  notify_place (self);
-}
-
-/**
- * yz_session_home:
- * @self: a session
- *
- * Goes to the home page, with all answers kept.
- */
-void
-yz_session_home (YzSession *self)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  g_ptr_array_set_size (self->places, 1);
-  yz_session_go (self, "home", NULL);
-}
-
-/**
- * yz_session_go_from_home:
- * @self: a session
- * @page: name of a page
- * @argument: (nullable): which of its kind
- *
- * Goes on to a page from which Back leads home, because what came before is over.
- */
-void
-yz_session_go_from_home (YzSession *self, const char *page, const char *argument)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  g_ptr_array_set_size (self->places, 1);
-  g_ptr_array_add (self->places, place_new ("home", NULL));
-  yz_session_go (self, page, argument);
-}
-
-/**
- * yz_session_done:
- * @self: a session
- *
- * The citizen has finished: #YzSession::done is emitted and the process will end.
- */
-void
-yz_session_done (YzSession *self)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  g_signal_emit (self, signals[DONE], 0);
-}
-
-/**
- * yz_session_can_go_back:
- * @self: a session
- *
- * Returns: whether there is a page before this one
- */
-gboolean
-yz_session_can_go_back (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  /* The first place is the idle screen. */
-  return self->places->len > 2;
-}
-
-/**
- * yz_session_get_page:
- * @self: a session
- *
- * Returns: (transfer none): name of the page that is shown
- */
-const char *
-yz_session_get_page (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
-
-  return current_place (self)->page;
-}
-
-/**
- * yz_session_get_argument:
- * @self: a session
- *
- * Returns: (transfer none) (nullable): which of its kind
- */
-const char *
-yz_session_get_argument (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
-
-  return current_place (self)->argument;
-}
-
-/**
- * yz_session_set_argument:
- * @self: a session
- * @argument: (nullable): what the page that is shown is to find again when it is made anew
- */
-void
-yz_session_set_argument (YzSession *self, const char *argument)
-{
-  Place *place;
-  char *copy;
-
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  copy = g_strdup (argument); /* it may be the one that goes */
-  place = g_ptr_array_index (self->places, self->places->len - 1);
-  g_free (place->argument);
-  place->argument = copy;
 }
 
 /**

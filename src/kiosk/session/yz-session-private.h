@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-session.h"
+
+G_BEGIN_DECLS
+
+struct _YzSession {
+  GObject parent_instance;
+
+  YzNode *node;
+  YzStore *store;
+  YzContent *content;
+  YzBusSupervisor *supervisor;
+  JsonArray *services;
+
+  char *language;
+  gboolean elder;
+  gboolean contrast;
+  gboolean landscape;
+  gboolean sorry;
+
+  GPtrArray *places; /* of yz-session-places.c: the last one is shown */
+
+  YzForm *form;
+  JsonObject *answers;
+  JsonObject *sources; /* field → typed, code */
+  JsonObject *read_facts;
+  GPtrArray *read_problems;
+
+  YzSubmitting submitting;
+  YzReceipt *receipt;
+  gboolean delivered;
+  YzTicket *ticket;
+  GHashTable *ticket_requests; /* service → ULID */
+
+  YzConnection connection;
+  guint waiting;
+};
+
+GPtrArray *_yz_session_places_new (void);
+
+G_END_DECLS
