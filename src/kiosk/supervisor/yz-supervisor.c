@@ -101,14 +101,10 @@ on_sweep_due (gpointer user_data)
 
 /* The centre ---------------------------------------------------------------------------------- */
 
-typedef struct {
-  YzOutboxStatus status;
-} Counts;
-
 static gboolean
 count (YzDatabase *db, gpointer user_data, GError **error)
 {
-  return yz_outbox_get_status (db, &((Counts *)user_data)->status, error);
+  return yz_outbox_get_status (db, user_data, error);
 }
 
 static const char *
@@ -130,7 +126,7 @@ connection_name (YzSupervisor *self)
 
 typedef struct {
   YzSupervisor *self;
-  Counts *counts;
+  YzOutboxStatus *status;
 } Counting;
 
 static void
@@ -138,11 +134,11 @@ on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Counting *counting = user_data;
   g_autoptr (YzSupervisor) self = counting->self;
-  g_autofree Counts *counts = counting->counts;
+  g_autofree YzOutboxStatus *status = counting->status;
 
   if (yz_store_run_finish (YZ_STORE (source), result, NULL) && self->pool != NULL)
     yz_session_pool_set_connection (self->pool, connection_name (self),
-                                    counts->status.pending + counts->status.sending);
+                                    status->pending + status->sending);
 }
 
 static void
@@ -151,8 +147,8 @@ tell_connection (YzSupervisor *self)
   Counting *counting = g_new0 (Counting, 1);
 
   counting->self = g_object_ref (self);
-  counting->counts = g_new0 (Counts, 1);
-  yz_store_run_async (self->store, count, counting->counts, NULL, NULL, on_counted, counting);
+  counting->status = g_new0 (YzOutboxStatus, 1);
+  yz_store_run_async (self->store, count, counting->status, NULL, NULL, on_counted, counting);
 }
 
 static void
