@@ -202,7 +202,9 @@ yz_content_source_add_categories (YzContentSource *self, YzContentSource *other,
   if (base != NULL)
     merged = merge_categories (json_node_get_array (base), json_node_get_array (added));
   g_hash_table_insert (self->items, g_strdup (YZ_CONTENT_CATEGORIES),
-                       yz_json_to_text (merged != NULL ? merged : added, TRUE));
+                       merged != NULL
+                           ? yz_json_to_text (merged, TRUE)
+                           : g_strdup (g_hash_table_lookup (other->items, YZ_CONTENT_CATEGORIES)));
   return TRUE;
 }
 

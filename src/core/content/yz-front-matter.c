@@ -17,6 +17,9 @@
 #define MAX_DEPTH 4
 #define MAX_BYTES 65536
 
+/* libyaml takes time in the square of how many lists stand in one another. */
+#define MAX_BRACKETS 1000
+
 /* A node that is reached twice is an alias: nobody writes one here, and a few of them unfold to
  * more than any memory holds. */
 typedef struct {
@@ -33,6 +36,15 @@ set_line_error (const yaml_node_t *node, const char *message, GError **error)
   g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID, "line %zu: %s", node->start_mark.line + 2,
                message);
   return FALSE;
+}
+
+static gboolean
+take_node (Reader *reader, const yaml_node_t *node, GError **error)
+{
+  if (reader->n_left == 0)
+    return set_line_error (node, "write it out, without “*”", error);
+  reader->n_left--;
+  return TRUE;
 }
 
 static const char *
@@ -59,7 +71,7 @@ convert_mapping (Reader *reader,
     const char *name = get_scalar (key, error);
     JsonNode *value;
 
-    if (name == NULL)
+    if (name == NULL || !take_node (reader, key, error))
       return FALSE;
     if (json_object_has_member (object, name))
       return set_line_error (key, "this name stands there twice", error);
@@ -96,22 +108,20 @@ convert (Reader *reader, int index, guint depth, GError **error)
   JsonNode *result = json_node_alloc ();
   gboolean done;
 
-  if (depth > MAX_DEPTH || reader->n_left == 0) {
-    done = set_line_error (node, depth > MAX_DEPTH ? "nested too deep" : "write it without “*”",
-                           error);
+  if (depth > MAX_DEPTH) {
+    done = set_line_error (node, "nested too deep", error);
+  } else if (!take_node (reader, node, error)) {
+    done = FALSE;
   } else if (node->type == YAML_MAPPING_NODE) {
     json_node_take_object (json_node_init (result, JSON_NODE_OBJECT), json_object_new ());
-    reader->n_left--;
     done = convert_mapping (reader, node, json_node_get_object (result), depth + 1, error);
   } else if (node->type == YAML_SEQUENCE_NODE) {
     json_node_take_array (json_node_init (result, JSON_NODE_ARRAY), json_array_new ());
-    reader->n_left--;
     done = convert_sequence (reader, node, json_node_get_array (result), depth + 1, error);
   } else {
     const char *text = get_scalar (node, error);
 
     json_node_init_string (result, text);
-    reader->n_left--;
     done = text != NULL;
   }
   if (!done)
@@ -172,6 +182,16 @@ parse_yaml (const char *text, gsize length, GError **error)
   return object;
 }
 
+static guint
+count_brackets (const char *text, const char *end)
+{
+  guint n = 0;
+
+  for (; text < end; text++)
+    n += *text == '[' || *text == '{';
+  return n;
+}
+
 /**
  * yz_front_matter_parse:
  * @text: a file, UTF-8
@@ -193,6 +213,10 @@ yz_front_matter_parse (const char *text, const char **ret_body, GError **error)
   if (end == NULL || end - start > MAX_BYTES) {
     g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID,
                          "line 1: begin the file with its front matter between two lines of ---");
+    return NULL;
+  }
+  if (count_brackets (start, end) > MAX_BRACKETS) {
+    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID, "line 2: too many lists");
     return NULL;
   }
   object = parse_yaml (start, (gsize)(end + 1 - start), error);
