@@ -81,6 +81,12 @@ yz_test_kiosk_set_up (YzTestKiosk *kiosk, gconstpointer data)
   yz_session_set_services (kiosk->session, services);
 }
 
+static gboolean
+has_no_window (gpointer user_data)
+{
+  return ((YzTestKiosk *)user_data)->window == NULL;
+}
+
 /**
  * yz_test_kiosk_tear_down:
  * @kiosk: a kiosk
@@ -94,8 +100,7 @@ yz_test_kiosk_tear_down (YzTestKiosk *kiosk, gconstpointer data)
   if (kiosk->window != NULL) {
     g_object_add_weak_pointer (G_OBJECT (kiosk->window), (gpointer *)&kiosk->window);
     gtk_window_destroy (GTK_WINDOW (kiosk->window));
-    yz_test_settle ();
-    g_assert_null (kiosk->window);
+    yz_test_wait_until (has_no_window, kiosk);
   }
   yz_test_settle ();
   g_assert_finalize_object (kiosk->session);

@@ -20,7 +20,7 @@ struct _YzFormPage {
   GPtrArray *rows; /* of YzFieldRow, in the order of the section */
   guint section;
   gboolean from_review;
-  GSignalGroup *root_signals;
+  gulong focus_id; /* on the window */
 
   GtkLabel *progress_label;
   GtkProgressBar *progress_bar;
@@ -128,9 +128,22 @@ on_focus_changed (YzFormPage *self)
 }
 
 static void
-on_root_changed (YzFormPage *self)
+yz_form_page_root (GtkWidget *widget)
 {
-  g_signal_group_set_target (self->root_signals, gtk_widget_get_root (GTK_WIDGET (self)));
+  YzFormPage *self = YZ_FORM_PAGE (widget);
+
+  GTK_WIDGET_CLASS (yz_form_page_parent_class)->root (widget);
+  self->focus_id = g_signal_connect_swapped (gtk_widget_get_root (widget), "notify::focus-widget",
+                                             G_CALLBACK (on_focus_changed), self);
+}
+
+static void
+yz_form_page_unroot (GtkWidget *widget)
+{
+  YzFormPage *self = YZ_FORM_PAGE (widget);
+
+  g_clear_signal_handler (&self->focus_id, gtk_widget_get_root (widget));
+  GTK_WIDGET_CLASS (yz_form_page_parent_class)->unroot (widget);
 }
 
 static void
@@ -197,7 +210,6 @@ yz_form_page_dispose (GObject *object)
 {
   YzFormPage *self = YZ_FORM_PAGE (object);
 
-  g_clear_object (&self->root_signals);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (yz_form_page_parent_class)->dispose (object);
@@ -210,6 +222,8 @@ yz_form_page_class_init (YzFormPageClass *klass)
   YzPageClass *page_class = YZ_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yz_form_page_dispose;
+  widget_class->root = yz_form_page_root;
+  widget_class->unroot = yz_form_page_unroot;
   page_class->enter = yz_form_page_enter;
   page_class->may_leave = yz_form_page_may_leave;
   page_class->forget = yz_form_page_forget;
@@ -233,9 +247,5 @@ static void
 yz_form_page_init (YzFormPage *self)
 {
   self->rows = g_ptr_array_new ();
-  self->root_signals = g_signal_group_new (GTK_TYPE_WINDOW);
-  g_signal_group_connect_swapped (self->root_signals, "notify::focus-widget",
-                                  G_CALLBACK (on_focus_changed), self);
-  g_signal_connect (self, "notify::root", G_CALLBACK (on_root_changed), NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

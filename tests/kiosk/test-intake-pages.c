@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-json.h"
+#include "yz-language.h"
+#include "yz-test-kiosk.h"
+#include "yz-test-widget.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* From the first field to the receipt, as a citizen does it. */
+
+static GtkWidget *
+window (YzTestKiosk *kiosk)
+{
+  return GTK_WIDGET (kiosk->window);
+}
+
+static GtkWidget *
+entry_at (YzTestKiosk *kiosk, guint index)
+{
+  return yz_test_widget_find (yz_test_kiosk_get_page (kiosk), GTK_TYPE_ENTRY, index);
+}
+
+static void
+type (YzTestKiosk *kiosk, guint index, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry_at (kiosk, index)), text);
+}
+
+static const char *
+get_answer (YzTestKiosk *kiosk, const char *field)
+{
+  return yz_json_get_string (yz_session_get_answers (kiosk->session), field);
+}
+
+static gboolean
+says (YzTestKiosk *kiosk, const char *text)
+{
+  return yz_test_widget_has_text (yz_test_kiosk_get_page (kiosk), text);
+}
+
+/* The form ------------------------------------------------------------------------------------ */
+
+static void
+test_required_blocks (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "form", "0");
+  g_assert_false (says (kiosk, "needed"));
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "form"));
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "0");
+  /* It says so, where a screen reader hears it too, and leads to the first. */
+  g_assert_true (gtk_widget_has_css_class (entry_at (kiosk, 0), "error"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry_at (kiosk, 0)),
+                                    GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (kiosk->window)),
+                                         entry_at (kiosk, 0)));
+
+  type (kiosk, 0, "张小明");
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_false (gtk_widget_has_css_class (entry_at (kiosk, 0), "error"));
+  g_assert_true (gtk_widget_has_css_class (entry_at (kiosk, 1), "error"));
+}
+
+static void
+test_goes_on_when_right (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "form", "0");
+  type (kiosk, 0, "张小明");
+  yz_test_widget_press (window (kiosk), "Female");
+  type (kiosk, 1, "1978-10-27");
+  type (kiosk, 2, "330105197810270024");
+  yz_test_widget_press (window (kiosk), "Next");
+  /* The check digit is wrong. */
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "0");
+  type (kiosk, 2, "330105197810270025");
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "1");
+  g_assert_cmpstr (get_answer (kiosk, "name"), ==, "张小明");
+  g_assert_cmpstr (get_answer (kiosk, "sex"), ==, "female");
+  g_assert_cmpstr (get_answer (kiosk, "id_number"), ==, "330105197810270025");
+}
+
+/* Every page of the form, to the check and on. */
+static void
+test_through_the_form (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "form", "0");
+  for (guint i = 0; i < 5; i++) {
+    g_assert_true (yz_test_kiosk_is_at (kiosk, "form"));
+    yz_test_widget_press (window (kiosk), "Next");
+  }
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "review"));
+  for (guint i = 0; i < 4; i++)
+    yz_test_widget_press (window (kiosk), "Back");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "1");
+}
+
+static gboolean
+is_null (gpointer user_data)
+{
+  return *(gpointer *)user_data == NULL;
+}
+
+static void
+test_language_keeps_answers (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GtkWidget *before;
+
+  yz_test_kiosk_show (kiosk, "form", "0");
+  type (kiosk, 0, "张小明");
+  type (kiosk, 1, "19");
+  before = yz_test_kiosk_get_page (kiosk);
+  g_object_add_weak_pointer (G_OBJECT (before), (gpointer *)&before);
+  yz_test_widget_press (window (kiosk), "中文");
+  /* GTK lets go of what had the focus with the next frame. */
+  yz_test_wait_until (is_null, &before);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_at (kiosk, 0))), ==, "张小明");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_at (kiosk, 1))), ==, "19");
+  g_assert_nonnull (yz_test_widget_find_button (window (kiosk), "下一步"));
+}
+
+static void
+test_emptied_answer (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "form", "0");
+  type (kiosk, 0, "张小明");
+  type (kiosk, 0, "");
+  g_assert_null (yz_session_get_answer (kiosk->session, "name"));
+}
+
+static void
+test_digit_pad (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "form", "0");
+  g_assert_null (yz_test_widget_find_button (window (kiosk), "7"));
+  gtk_widget_grab_focus (entry_at (kiosk, 2));
+  yz_test_widget_press (window (kiosk), "7");
+  yz_test_widget_press (window (kiosk), "X");
+  g_assert_cmpstr (get_answer (kiosk, "id_number"), ==, "7X");
+  gtk_widget_grab_focus (entry_at (kiosk, 1));
+  yz_test_widget_press (window (kiosk), "1");
+  yz_test_widget_press (window (kiosk), "-");
+  g_assert_cmpstr (get_answer (kiosk, "birth_date"), ==, "1-");
+  /* A name takes no digits. */
+  gtk_widget_grab_focus (entry_at (kiosk, 0));
+  g_assert_null (yz_test_widget_find_button (window (kiosk), "7"));
+}
+
+static void
+test_choose (YzTestKiosk *kiosk, gconstpointer data)
+{
+  const YzField *field = yz_form_find_field (yz_session_get_form (kiosk->session), "ethnic_group");
+  const YzOption *option = g_ptr_array_index (field->options, 2);
+
+  yz_test_kiosk_show (kiosk, "form", "0");
+  yz_test_widget_press (window (kiosk), "Choose…");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "choose"));
+  yz_test_widget_press (window (kiosk), option->title.en);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "form"));
+  g_assert_cmpstr (get_answer (kiosk, "ethnic_group"), ==, option->value);
+  g_assert_nonnull (yz_test_widget_find_button (window (kiosk), option->title.en));
+  g_assert_null (yz_test_widget_find_button (window (kiosk), "Choose…"));
+}
+
+static void
+test_sign_at_window (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "form", "4");
+  yz_test_widget_press (window (kiosk), "I sign at the window instead");
+  g_assert_cmpstr (get_answer (kiosk, "signature"), ==, "window");
+  yz_test_widget_press (window (kiosk), "I sign at the window instead");
+  g_assert_null (get_answer (kiosk, "signature"));
+}
+
+/* The check ----------------------------------------------------------------------------------- */
+
+static void
+test_review_lists_all (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GPtrArray *sections = yz_form_get_sections (yz_session_get_form (kiosk->session));
+
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  for (guint i = 0; i < sections->len; i++) {
+    const YzSection *section = g_ptr_array_index (sections, i);
+
+    g_assert_true (says (kiosk, section->title.en));
+    for (guint j = 0; j < section->fields->len; j++)
+      g_assert_true (says (kiosk, ((YzField *)g_ptr_array_index (section->fields, j))->title.en));
+  }
+  g_assert_true (says (kiosk, "张小明"));
+  g_assert_true (says (kiosk, "Female"));
+  g_assert_true (says (kiosk, "330105197810270025"));
+  g_assert_true (says (kiosk, "Will be signed at the window"));
+  g_assert_true (says (kiosk, "(not filled in)"));
+}
+
+static void
+test_review_changes (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  yz_test_widget_press (window (kiosk), "Change");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "0:review");
+  type (kiosk, 0, "李小红");
+  yz_test_widget_press (window (kiosk), "Back to the check");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "review"));
+  g_assert_true (says (kiosk, "李小红"));
+}
+
+static void
+test_review_refuses (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_session_set_answer (kiosk->session, "matter", NULL, "typed");
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  yz_test_widget_press (window (kiosk), "Submit");
+  g_assert_cmpint (yz_session_get_submitting (kiosk->session), ==, YZ_SUBMITTING_NOT);
+  g_assert_cmpuint (yz_test_kiosk_n_submitted (kiosk), ==, 0);
+}
+
+static gboolean
+is_submitted_or_failed (gpointer user_data)
+{
+  YzTestKiosk *kiosk = user_data;
+
+  return yz_session_get_submitting (kiosk->session) != YZ_SUBMITTING_NOW;
+}
+
+static void
+submit (YzTestKiosk *kiosk)
+{
+  yz_test_widget_press (window (kiosk), "Submit");
+  yz_test_wait_until (is_submitted_or_failed, kiosk);
+  yz_test_settle ();
+}
+
+static void
+test_submit (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  submit (kiosk);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "receipt"));
+  g_assert_cmpuint (yz_test_kiosk_n_submitted (kiosk), ==, 1);
+  g_assert_cmpuint (json_object_get_size (yz_session_get_answers (kiosk->session)), ==, 0);
+  g_assert_true (says (kiosk, yz_session_get_receipt (kiosk->session)->number));
+  g_assert_true (says (kiosk, yz_session_get_receipt (kiosk->session)->code));
+  g_assert_true (says (kiosk, "not yet delivered"));
+  yz_session_set_delivered (kiosk->session, yz_session_get_receipt (kiosk->session)->id);
+  g_assert_false (says (kiosk, "not yet delivered"));
+  g_assert_true (says (kiosk, "Delivered"));
+}
+
+/* Whoever is in doubt presses again, and whoever cannot read it changes the language. */
+static void
+test_submits_once (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  yz_test_widget_press (window (kiosk), "Submit");
+  g_assert_false (gtk_widget_is_sensitive (yz_test_widget_find_button (window (kiosk), "Submit")));
+  yz_session_set_language (kiosk->session, "zh");
+  g_assert_false (gtk_widget_is_sensitive (yz_test_widget_find_button (window (kiosk), "提交")));
+  yz_test_wait_until (is_submitted_or_failed, kiosk);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "receipt"));
+  g_assert_cmpuint (yz_test_kiosk_n_submitted (kiosk), ==, 1);
+}
+
+static void
+limit_files (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  g_assert_no_errno (getrlimit (RLIMIT_FSIZE, &limit));
+  limit.rlim_cur = bytes != RLIM_INFINITY ? bytes : limit.rlim_max;
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &limit));
+}
+
+/* The disk takes nothing: kind words, the answers stay, and it goes on when there is room again. */
+static void
+test_store_fails (YzTestKiosk *kiosk, gconstpointer data)
+{
+  /* The first one of a kiosk makes its keys. */
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  submit (kiosk);
+  g_assert_cmpuint (yz_test_kiosk_n_submitted (kiosk), ==, 1);
+
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  limit_files (0);
+  submit (kiosk);
+  limit_files (RLIM_INFINITY);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "review"));
+  g_assert_true (says (kiosk, "Nothing was submitted."));
+  g_assert_false (says (kiosk, "kiosk.db"));
+  g_assert_cmpstr (get_answer (kiosk, "name"), ==, "张小明");
+  g_assert_cmpuint (yz_test_kiosk_n_submitted (kiosk), ==, 1);
+  /* Also in the other language. */
+  yz_session_set_language (kiosk->session, "zh");
+  g_assert_false (says (kiosk, "Nothing was submitted."));
+  g_assert_true (says (kiosk, "提交"));
+  yz_session_set_language (kiosk->session, "en");
+  g_assert_true (says (kiosk, "Nothing was submitted."));
+
+  submit (kiosk);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "receipt"));
+  g_assert_cmpuint (yz_test_kiosk_n_submitted (kiosk), ==, 2);
+}
+
+static void
+test_no_key (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (kiosk->folder, "centre.key.pub", NULL);
+
+  g_assert_true (g_file_set_contents (path, "rubbish", -1, NULL));
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  submit (kiosk);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "review"));
+  g_assert_true (says (kiosk, "not set up to take applications"));
+  g_assert_cmpstr (get_answer (kiosk, "name"), ==, "张小明");
+}
+
+/* What a code said ---------------------------------------------------------------------------- */
+
+static void
+read_code (YzTestKiosk *kiosk)
+{
+  g_autoptr (JsonNode) facts
+      = yz_json_parse ("{\"name\":\"张小明\",\"sex\":\"female\"}", -1, G_MAXSIZE, NULL);
+
+  yz_session_set_read_facts (kiosk->session, json_node_get_object (facts), NULL);
+}
+
+static void
+test_read_is_shown_first (YzTestKiosk *kiosk, gconstpointer data)
+{
+  read_code (kiosk);
+  yz_test_kiosk_show (kiosk, "read", NULL);
+  g_assert_true (says (kiosk, "张小明"));
+  g_assert_true (says (kiosk, "Female"));
+  g_assert_null (get_answer (kiosk, "name"));
+}
+
+int
+main (int argc, char **argv)
+{
+  yz_language_init ();
+  yz_test_widget_init (&argc, &argv);
+  /* That an application was not kept is logged; and a file that may not grow is an error, no end.
+   */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+  signal (SIGXFSZ, SIG_IGN);
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/intake-pages/" path, YzTestKiosk, NULL, yz_test_kiosk_set_up, func,                \
+              yz_test_kiosk_tear_down)
+  ADD ("required-blocks", test_required_blocks);
+  ADD ("goes-on-when-right", test_goes_on_when_right);
+  ADD ("through-the-form", test_through_the_form);
+  ADD ("language-keeps-answers", test_language_keeps_answers);
+  ADD ("emptied-answer", test_emptied_answer);
+  ADD ("digit-pad", test_digit_pad);
+  ADD ("choose", test_choose);
+  ADD ("sign-at-window", test_sign_at_window);
+  ADD ("review-lists-all", test_review_lists_all);
+  ADD ("review-changes", test_review_changes);
+  ADD ("review-refuses", test_review_refuses);
+  ADD ("submit", test_submit);
+  ADD ("submits-once", test_submits_once);
+  ADD ("store-fails", test_store_fails);
+  ADD ("no-key", test_no_key);
+  ADD ("read-is-shown-first", test_read_is_shown_first);
+#undef ADD
+
+  return g_test_run ();
+}

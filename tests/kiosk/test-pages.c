@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-pages.h"
+
+#include "yz-json.h"
+#include "yz-language.h"
+#include "yz-test-kiosk.h"
+#include "yz-test-widget.h"
+
+#include <string.h>
+
+/* What holds for every page: it can be made in either language and leaves nothing behind, whoever
+ * cannot see it hears a name for each control, and who cannot touch it reaches each one by key. */
+
+static const struct {
+  const char *name;
+  const char *argument;
+} pages[] = {
+  { "idle", NULL },       { "home", NULL },
+  { "notice", NULL },     { "start", NULL },
+  { "camera", NULL },     { "read", NULL },
+  { "form", "0" },        { "form", "1" },
+  { "form", "2" },        { "form", "3" },
+  { "form", "4" },        { "form", "0:review" },
+  { "form", "99" },       { "choose", "ethnic_group" },
+  { "review", NULL },     { "receipt", NULL },
+  { "services", NULL },   { "ticket", "legal-aid" },
+  { "faq", NULL },        { "faq", "wages" },
+  { "articles", "work" }, { "article", "unpaid-wages" },
+};
+
+/* What the pages after an act need. */
+static void
+prepare (YzTestKiosk *kiosk)
+{
+  g_autoptr (JsonNode) facts = yz_json_parse ("{\"name\":\"张小明\"}", -1, G_MAXSIZE, NULL);
+  YzReceipt *receipt = g_new0 (YzReceipt, 1);
+
+  receipt->id = g_strdup ("01A");
+  receipt->number = g_strdup ("kiosk-7-000001");
+  receipt->code = g_strdup ("ABCD-EFGH-JK");
+  yz_session_take_receipt (kiosk->session, receipt);
+  yz_session_set_read_facts (kiosk->session, json_node_get_object (facts), NULL);
+}
+
+static gboolean
+is_idle_page (gpointer user_data)
+{
+  return !yz_page_get_busy (YZ_PAGE (user_data));
+}
+
+static void
+make_and_drop (YzTestKiosk *kiosk, const char *name, const char *argument, gboolean forget)
+{
+  YzPage *page = g_object_ref_sink (yz_pages_create (name, kiosk->session, argument));
+
+  yz_page_enter (page);
+  /* A number that is on its way keeps its page. */
+  yz_test_wait_until (is_idle_page, page);
+  if (forget)
+    yz_page_forget (page);
+  g_assert_finalize_object (page);
+  yz_test_settle ();
+}
+
+static void
+test_made_and_dropped (YzTestKiosk *kiosk, gconstpointer data)
+{
+  static const char *const languages[] = { "zh", "en" };
+
+  prepare (kiosk);
+  for (gsize l = 0; l < G_N_ELEMENTS (languages); l++) {
+    yz_language_set (languages[l]);
+    yz_session_set_language (kiosk->session, languages[l]);
+    for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+      g_test_message ("%s: %s %s", languages[l], pages[i].name, pages[i].argument);
+      make_and_drop (kiosk, pages[i].name, pages[i].argument, FALSE);
+      make_and_drop (kiosk, pages[i].name, pages[i].argument, TRUE);
+    }
+  }
+}
+
+static gboolean
+is_null (gpointer user_data)
+{
+  return *(gpointer *)user_data == NULL;
+}
+
+/* On the screen, each page lets go of the one before. */
+static void
+test_shown_and_left (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GtkWidget *before = NULL;
+
+  prepare (kiosk);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+    g_test_message ("%s %s", pages[i].name, pages[i].argument);
+    yz_test_kiosk_show (kiosk, pages[i].name, pages[i].argument);
+    /* GTK lets go of what had the focus with the next frame. */
+    yz_test_wait_until (is_null, &before);
+    before = yz_test_kiosk_get_page (kiosk);
+    yz_test_wait_until (is_idle_page, before);
+    g_object_add_weak_pointer (G_OBJECT (before), (gpointer *)&before);
+  }
+  g_object_remove_weak_pointer (G_OBJECT (before), (gpointer *)&before);
+}
+
+/* Names --------------------------------------------------------------------------------------- */
+
+static gboolean
+is_control (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget)
+         || GTK_IS_TEXT_VIEW (widget) || GTK_IS_SWITCH (widget);
+}
+
+static gboolean
+has_name (GtkWidget *widget)
+{
+  if (gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return TRUE;
+  if (GTK_IS_ENTRY (widget) || GTK_IS_TEXT_VIEW (widget))
+    return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                             GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  for (guint i = 0;; i++) {
+    GtkWidget *label = yz_test_widget_find (widget, GTK_TYPE_LABEL, i);
+
+    if (label == NULL)
+      return FALSE;
+    if (*gtk_label_get_text (GTK_LABEL (label)) != '\0')
+      return TRUE;
+  }
+}
+
+static void
+check_names (GtkWidget *root, const char *page)
+{
+  GtkWidget *widget;
+
+  for (guint i = 0; (widget = yz_test_widget_find (root, GTK_TYPE_WIDGET, i)) != NULL; i++) {
+    GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+
+    if (is_control (widget) && !has_name (widget))
+      g_error ("page %s: a %s has no name", page, G_OBJECT_TYPE_NAME (widget));
+    /* A picture says what it shows, or that it says nothing. */
+    if (role == GTK_ACCESSIBLE_ROLE_IMG && !GTK_IS_IMAGE (widget)
+        && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_PROPERTY_LABEL))
+      g_error ("page %s: a %s has no name", page, G_OBJECT_TYPE_NAME (widget));
+  }
+}
+
+static void
+test_controls_have_names (YzTestKiosk *kiosk, gconstpointer data)
+{
+  prepare (kiosk);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+    yz_test_kiosk_show (kiosk, pages[i].name, pages[i].argument);
+    yz_test_wait_until (is_idle_page, yz_test_kiosk_get_page (kiosk));
+    check_names (GTK_WIDGET (kiosk->window), pages[i].name);
+  }
+}
+
+/* Keys ---------------------------------------------------------------------------------------- */
+
+/* Who has the focus in turn, as Tab leads on. */
+static GHashTable *
+tab_through (GtkWidget *window)
+{
+  GHashTable *reached = g_hash_table_new (NULL, NULL);
+
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  for (guint i = 0; i < 300; i++) {
+    GtkWidget *focus;
+
+    gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+    focus = gtk_window_get_focus (GTK_WINDOW (window));
+    for (GtkWidget *at = focus; at != NULL; at = gtk_widget_get_parent (at))
+      g_hash_table_add (reached, at);
+  }
+  return reached;
+}
+
+/* Of the options of one question Tab reaches one, and the arrows the others. */
+static gboolean
+is_reached (GHashTable *reached, GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  if (GTK_IS_CHECK_BUTTON (widget) && gtk_widget_has_css_class (parent, "options"))
+    return g_hash_table_contains (reached, parent);
+  return g_hash_table_contains (reached, widget);
+}
+
+static void
+check_keys (GtkWidget *window, const char *page)
+{
+  g_autoptr (GHashTable) reached = tab_through (window);
+  GtkWidget *widget;
+  guint n_controls = 0;
+
+  for (guint i = 0; (widget = yz_test_widget_find (window, GTK_TYPE_WIDGET, i)) != NULL; i++) {
+    if (!is_control (widget) || !gtk_widget_get_mapped (widget)
+        || !gtk_widget_is_sensitive (widget))
+      continue;
+    n_controls++;
+    if (!is_reached (reached, widget))
+      g_error ("page %s: Tab does not reach a %s", page, G_OBJECT_TYPE_NAME (widget));
+  }
+  /* The language button is on every page. */
+  g_assert_cmpuint (n_controls, >=, 2);
+}
+
+static void
+test_keys_reach_controls (YzTestKiosk *kiosk, gconstpointer data)
+{
+  prepare (kiosk);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+    yz_test_kiosk_show (kiosk, pages[i].name, pages[i].argument);
+    yz_test_wait_until (is_idle_page, yz_test_kiosk_get_page (kiosk));
+    check_keys (GTK_WIDGET (kiosk->window), pages[i].name);
+  }
+}
+
+/* Frame --------------------------------------------------------------------------------------- */
+
+static void
+test_frame_buttons (YzTestKiosk *kiosk, gconstpointer data)
+{
+  guint n_done = 0;
+
+  yz_test_kiosk_show (kiosk, "faq", NULL);
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "Back");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "home"));
+  g_assert_null (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "Back"));
+  g_assert_null (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "Home"));
+
+  yz_test_kiosk_show (kiosk, "notice", NULL);
+  yz_session_go (kiosk->session, "start", NULL);
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "Home");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "home"));
+
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "Large text");
+  g_assert_true (yz_session_get_elder (kiosk->session));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (kiosk->window), "elder"));
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "Contrast");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (kiosk->window), "contrast"));
+
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "Call staff");
+  g_assert_true (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), "Please go to a window."));
+
+  g_signal_connect_swapped (kiosk->session, "done", G_CALLBACK (g_atomic_int_inc), &n_done);
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "I'm done");
+  g_assert_cmpuint (n_done, ==, 1);
+}
+
+static void
+test_language_button (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "home", NULL);
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "中文");
+  g_assert_cmpstr (yz_session_get_language (kiosk->session), ==, "zh");
+  g_assert_null (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "中文"));
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "English");
+  g_assert_cmpstr (yz_session_get_language (kiosk->session), ==, "en");
+}
+
+/* A session that has ended shows its picture until the next one's is up, and does nothing more. */
+static void
+test_forgotten (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "form", "0");
+  g_assert_nonnull (yz_test_widget_find (yz_test_kiosk_get_page (kiosk), GTK_TYPE_ENTRY, 0));
+  yz_frame_forget (yz_window_get_frame (kiosk->window));
+  yz_frame_forget (yz_window_get_frame (kiosk->window));
+  g_assert_null (yz_test_widget_find (yz_test_kiosk_get_page (kiosk), GTK_TYPE_ENTRY, 0));
+  g_assert_false (
+      gtk_widget_is_sensitive (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "Next")));
+  g_assert_false (
+      gtk_widget_is_sensitive (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "中文")));
+}
+
+static void
+test_connection (YzTestKiosk *kiosk, gconstpointer data)
+{
+  static const char *const words[] = {
+    [YZ_CONNECTION_ONLINE] = "Connected",
+    [YZ_CONNECTION_OFFLINE] = "it is sent later by itself",
+    [YZ_CONNECTION_REFUSED] = "kept safe here",
+    [YZ_CONNECTION_UNKNOWN] = "with or without a network",
+  };
+
+  yz_test_kiosk_show (kiosk, "services", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    yz_session_set_connection (kiosk->session, (YzConnection)i, 0);
+    g_assert_true (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), words[i]));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  yz_language_init ();
+  yz_test_widget_init (&argc, &argv);
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/pages/" path, YzTestKiosk, NULL, yz_test_kiosk_set_up, func,                       \
+              yz_test_kiosk_tear_down)
+  ADD ("made-and-dropped", test_made_and_dropped);
+  ADD ("shown-and-left", test_shown_and_left);
+  ADD ("controls-have-names", test_controls_have_names);
+  ADD ("keys-reach-controls", test_keys_reach_controls);
+  ADD ("frame-buttons", test_frame_buttons);
+  ADD ("language-button", test_language_button);
+  ADD ("forgotten", test_forgotten);
+  ADD ("connection", test_connection);
+#undef ADD
+
+  return g_test_run ();
+}
