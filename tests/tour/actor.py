@@ -5,10 +5,15 @@ the X server."""
 
 import collections
 import gettext
+import os
 import re
 import subprocess
 
-import gi
+# GLib reads this when it is loaded. A program that is just leaving makes AT-SPI warn, and that must
+# not end who is watching it.
+os.environ.pop('G_DEBUG', None)
+
+import gi  # noqa: E402
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402  (only after the version is chosen)
 
