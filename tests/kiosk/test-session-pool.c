@@ -393,6 +393,30 @@ test_crash_in_use (Fixture *fixture, gconstpointer data)
   expect (third, "start zh []");
 }
 
+/* It is no loop where a citizen was served each time: nobody waits longer for it. */
+static void
+test_crashes_in_use (Fixture *fixture, gconstpointer data)
+{
+  const YzSessionTimes times = { .child = patient.child, .respawn_ms = 600000 };
+  Peer *peer;
+
+  start (fixture, NULL, &times);
+  peer = wait_for_peer (fixture, 0);
+  expect (peer, "connection unknown 0");
+  expect (peer, "start zh []");
+  for (guint i = 1; i <= 8; i++) {
+    Peer *before = peer;
+
+    tell (before, "shown");
+    tell (before, "active");
+    peer = wait_for_peer (fixture, i);
+    settle (peer);
+    tell (before, "crash");
+    expect (peer, "connection unknown 0");
+    expect (peer, "start zh [] sorry");
+  }
+}
+
 static void
 test_crash_while_idle (Fixture *fixture, gconstpointer data)
 {
@@ -519,6 +543,7 @@ main (int argc, char **argv)
   ADD ("many-citizens", test_many_citizens);
   ADD ("will-not-leave", test_will_not_leave);
   ADD ("crash-in-use", test_crash_in_use);
+  ADD ("crashes-in-use", test_crashes_in_use);
   ADD ("crash-while-idle", test_crash_while_idle);
   ADD ("successor-crashes", test_successor_crashes);
   ADD ("crash-loop", test_crash_loop);

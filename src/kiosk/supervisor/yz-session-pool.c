@@ -19,7 +19,7 @@ struct _YzSessionPool {
   gboolean in_use; /* a citizen has touched the current one */
   gboolean sorry;  /* to be said by the next one */
 
-  guint n_deaths; /* without a citizen's session in between */
+  guint n_deaths; /* since one that a citizen could touch */
   guint respawn_id;
   gboolean stopped;
 
@@ -107,7 +107,6 @@ on_child_done (YzSessionPool *self, YzChild *child)
     yz_child_kill (self->leaving);
   g_clear_object (&self->leaving);
   self->leaving = g_steal_pointer (&self->current);
-  self->n_deaths = 0;
   promote (self);
   fill (self);
 }
@@ -126,6 +125,7 @@ on_state_changed (YzChild *child, GParamSpec *pspec, YzSessionPool *self)
   case YZ_CHILD_ACTIVE:
     if (child == self->current) {
       self->in_use = TRUE;
+      self->n_deaths = 0;
       fill_in (self, self->times.successor_ms);
     }
     break;
