@@ -209,6 +209,8 @@ judge_probe (YzSync *self, const YzResponse *response, const GError *error)
   }
   note_answer (self);
   self->backlog.must_note_contact = TRUE;
+  /* Whoever put something in and died before saying so is not waited for. */
+  self->backlog.is_drained = FALSE;
 }
 
 static void

@@ -32,6 +32,7 @@ typedef struct {
   GPtrArray *peers; /* of Peer, in the order of their starts */
   YzSessionPool *pool;
   guint n_submitted;
+  guint n_lost;
 } Fixture;
 
 /* Nothing here is waited for but what must happen. */
@@ -186,6 +187,12 @@ on_submitted (Fixture *fixture, const char *id)
 }
 
 static void
+on_lost (Fixture *fixture)
+{
+  fixture->n_lost++;
+}
+
+static void
 on_take_ticket (Fixture *fixture,
                 YzBusSupervisor *skeleton,
                 GDBusMethodInvocation *invocation,
@@ -205,6 +212,7 @@ start (Fixture *fixture, const char *mode, const YzSessionTimes *times)
 
   fixture->pool = yz_session_pool_new (argv, times);
   g_signal_connect_swapped (fixture->pool, "submitted", G_CALLBACK (on_submitted), fixture);
+  g_signal_connect_swapped (fixture->pool, "lost", G_CALLBACK (on_lost), fixture);
   g_signal_connect_swapped (fixture->pool, "take-ticket", G_CALLBACK (on_take_ticket), fixture);
   yz_session_pool_start (fixture->pool);
 }
@@ -281,6 +289,7 @@ test_promoted_when_done (Fixture *fixture, gconstpointer data)
   wait_until_gone (first);
   settle (second);
   g_assert_cmpuint (fixture->peers->len, ==, 2);
+  g_assert_cmpuint (fixture->n_lost, ==, 0);
 }
 
 /* The citizen is quicker than the successor loads. */
@@ -384,6 +393,7 @@ test_crash_in_use (Fixture *fixture, gconstpointer data)
   tell (first, "crash");
   expect (second, "connection unknown 0");
   expect (second, "start zh [] sorry");
+  g_assert_cmpuint (fixture->n_lost, ==, 1);
   /* It is said once. */
   tell (second, "shown");
   tell (second, "active");

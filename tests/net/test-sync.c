@@ -563,6 +563,21 @@ test_new_items (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Who put it in may have died before saying so: each answer to the sender's own question makes it
+ * look for itself. */
+static void
+test_silent_item (Fixture *fixture, gconstpointer data)
+{
+  yz_fake_transport_set_answer (fixture->fake, answer_500);
+  yz_sync_start (fixture->sync);
+  wait_for_state (fixture, YZ_SYNC_OFFLINE);
+  wait_for_quiet (fixture);
+  add_item (fixture, FALSE);
+
+  yz_fake_transport_set_answer (fixture->fake, answer_well);
+  wait_for_confirmed (fixture, 1);
+}
+
 static gboolean
 put_off (YzDatabase *db, gpointer id, GError **error)
 {
@@ -958,6 +973,7 @@ main (int argc, char **argv)
   add ("/sync/outage", test_outage);
   add ("/sync/device-refused-pauses", test_device_refused_pauses);
   add ("/sync/new-items", test_new_items);
+  add ("/sync/silent-item", test_silent_item);
   add ("/sync/clock-stepped-back", test_clock_stepped_back);
   add ("/sync/recovers", test_recovers);
   add ("/sync/store-fails", test_store_fails);

@@ -29,6 +29,7 @@ struct _YzSessionPool {
 
 enum {
   SUBMITTED,
+  LOST,
   TAKE_TICKET,
   CALL_STAFF,
   N_SIGNALS,
@@ -92,6 +93,7 @@ on_child_gone (YzSessionPool *self, YzChild *child)
   }
   if (!self->stopped) {
     g_warning ("a session ended unasked");
+    g_signal_emit (self, signals[LOST], 0);
     promote (self);
     fill (self);
   }
@@ -261,6 +263,9 @@ yz_session_pool_class_init (YzSessionPoolClass *klass)
 
   signals[SUBMITTED] = g_signal_new ("submitted", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  /* A session ended unasked: it may have submitted something and not come to say so. */
+  signals[LOST] = g_signal_new ("lost", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   /* A session wants a number: complete the invocation. */
   signals[TAKE_TICKET]
       = g_signal_new ("take-ticket", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -208,6 +208,7 @@ start_pool (YzSupervisor *self)
   self->hall = yz_hall_new (self->node, self->store, self->services);
   self->pool = yz_session_pool_new ((const char *const *)self->session_argv, NULL);
   g_signal_connect_object (self->pool, "submitted", G_CALLBACK (on_wake), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pool, "lost", G_CALLBACK (on_wake), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pool, "take-ticket", G_CALLBACK (yz_hall_take_ticket), self->hall,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pool, "call-staff", G_CALLBACK (yz_hall_call_staff), self->hall,
