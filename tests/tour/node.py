@@ -29,6 +29,7 @@ class Node:
         self.folder = pathlib.Path(folder).resolve()
         self.hub_url = f'http://127.0.0.1:{free_port()}'
         self.hub = self.kiosk = None
+        self.kiosk_env = {}  # what the kiosk alone is to have in its environment
         # What the meson environment or the caller's shell says must not reach the programs.
         desktop.env.update(
             YZ_CONTENT_DIR=os.environ.get('YZ_CONTENT_DIR', str(source / 'data/content')),
@@ -94,13 +95,18 @@ class Node:
         """Starts the kiosk over the whole screen."""
         self.kiosk = self.desktop.spawn(
             [self.build / 'src/kiosk/supervisor/yizhan-kiosk', '--data-dir', self.folder / 'kiosk',
-             '--fullscreen'], 'kiosk')
+             '--fullscreen'], 'kiosk', env={**self.desktop.env, **self.kiosk_env})
 
     def stop_kiosk(self):
         """Ends the kiosk and all its sessions."""
         if self.kiosk is not None:
             self.desktop.stop(self.kiosk)
         self.kiosk = None
+
+    def export(self, folder):
+        """Writes all that the hub has received into a folder."""
+        self.run('src/hub/yizhan-hub', '--data-dir', str(self.folder / 'hub'), 'export',
+                 str(folder))
 
     def wait_delivered(self, count, seconds=60):
         """Waits until the kiosk's own books say that so many submissions were confirmed."""
