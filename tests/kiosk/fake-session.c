@@ -172,7 +172,7 @@ connect_to_supervisor (Fake *fake)
 int
 main (int argc, char **argv)
 {
-  Fake fake = { .loop = g_main_loop_new (NULL, FALSE) };
+  Fake fake = { 0 };
   const char *mode = argc > 2 ? argv[2] : "";
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (argv[1]);
@@ -183,6 +183,7 @@ main (int argc, char **argv)
   if (control == NULL || strcmp (mode, "die") == 0)
     return EXIT_FAILURE;
 
+  fake.loop = g_main_loop_new (NULL, FALSE);
   fake.control = g_io_stream_get_output_stream (G_IO_STREAM (control));
   lines = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (control)));
   g_data_input_stream_read_line_async (lines, 0, NULL, on_line, &fake);
@@ -190,5 +191,6 @@ main (int argc, char **argv)
   if (strcmp (mode, "mute") != 0)
     connect_to_supervisor (&fake);
   g_main_loop_run (fake.loop);
+  g_main_loop_unref (fake.loop);
   return EXIT_SUCCESS;
 }

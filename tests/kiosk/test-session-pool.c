@@ -33,6 +33,7 @@ typedef struct {
   YzSessionPool *pool;
   guint n_submitted;
   guint n_lost;
+  guint n_seen; /* sessions that asked for a number and of which something is left */
 } Fixture;
 
 /* Nothing here is waited for but what must happen. */
@@ -171,6 +172,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < fixture->peers->len; i++)
     wait_until_gone (g_ptr_array_index (fixture->peers, i));
   g_assert_finalize_object (fixture->pool);
+  wait_until (fixture->n_seen == 0);
   g_socket_service_stop (fixture->service);
   g_socket_listener_close (G_SOCKET_LISTENER (fixture->service));
   g_object_unref (fixture->service);
@@ -193,6 +195,12 @@ on_lost (Fixture *fixture)
 }
 
 static void
+on_forgotten (gpointer user_data, GObject *gone)
+{
+  ((Fixture *)user_data)->n_seen--;
+}
+
+static void
 on_take_ticket (Fixture *fixture,
                 YzBusSupervisor *skeleton,
                 GDBusMethodInvocation *invocation,
@@ -202,6 +210,11 @@ on_take_ticket (Fixture *fixture,
 {
   g_assert_cmpstr (request, ==, "request");
   g_assert_cmpstr (service, ==, "legal-aid");
+  if (g_object_get_data (G_OBJECT (skeleton), "seen") == NULL) {
+    g_object_set_data (G_OBJECT (skeleton), "seen", fixture);
+    g_object_weak_ref (G_OBJECT (skeleton), on_forgotten, fixture);
+    fixture->n_seen++;
+  }
   yz_bus_supervisor_complete_take_ticket (skeleton, invocation, "{}");
 }
 
@@ -349,7 +362,7 @@ test_many_citizens (Fixture *fixture, gconstpointer data)
     g_assert_true (g_io_stream_close (G_IO_STREAM (before->connection), NULL, NULL));
     settle (peer);
 
-    /* Neither a socket nor a pipe is left of who has gone. */
+    /* Neither a socket nor an object is left of who has gone. */
     files = g_dir_open ("/proc/self/fd", 0, NULL);
     while (g_dir_read_name (files) != NULL)
       n++;
@@ -357,6 +370,7 @@ test_many_citizens (Fixture *fixture, gconstpointer data)
       n_files = n;
     else if (i > 5)
       g_assert_cmpuint (n, <=, n_files + 2);
+    g_assert_cmpuint (fixture->n_seen, <=, 2);
   }
 }
 

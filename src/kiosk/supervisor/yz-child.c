@@ -133,20 +133,6 @@ clear_timers (YzChild *self)
   g_clear_handle_id (&self->ping_id, g_source_remove);
 }
 
-/* The connection and what is exported on it hold each other: it has to be taken apart, or every
- * citizen would leave a socket behind. */
-static void
-clear_connection (YzChild *self)
-{
-  g_clear_object (&self->session);
-  if (self->connection == NULL)
-    return;
-
-  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
-  g_dbus_connection_close (self->connection, NULL, NULL, NULL);
-  g_clear_object (&self->connection);
-}
-
 static void
 on_process_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -155,7 +141,8 @@ on_process_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
   clear_timers (self);
   g_cancellable_cancel (self->cancellable);
-  clear_connection (self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->connection);
   set_state (self, YZ_CHILD_GONE);
 }
 
@@ -239,8 +226,9 @@ yz_child_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   clear_timers (self);
-  clear_connection (self);
+  g_clear_object (&self->session);
   g_clear_object (&self->skeleton);
+  g_clear_object (&self->connection);
   g_clear_object (&self->process);
 
   G_OBJECT_CLASS (yz_child_parent_class)->dispose (object);
