@@ -149,23 +149,30 @@ on_done (YzApplication *self)
     g_application_quit (G_APPLICATION (self));
 }
 
+/* A page in a browser has no frame and no other windows: the kiosk fills it, whatever its size. */
+static gboolean
+is_in_browser (GdkDisplay *display)
+{
+  return strcmp (G_OBJECT_TYPE_NAME (display), "GdkBroadwayDisplay") == 0;
+}
+
 static void
 size_window (YzApplication *self)
 {
+  GtkWindow *window = GTK_WINDOW (self->window);
   GdkDisplay *display = gdk_display_get_default ();
-  GListModel *monitors = gdk_display_get_monitors (display);
-  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (gdk_display_get_monitors (display), 0);
   GdkRectangle area = { 0, 0, self->width, self->height };
 
-  if (monitor != NULL)
-    gdk_monitor_get_geometry (monitor, &area);
-
-  if (self->width == 0) {
-    /* Broadway keeps a window small that is made fullscreen before it is mapped. */
-    gtk_window_set_default_size (GTK_WINDOW (self->window), area.width, area.height);
-    gtk_window_fullscreen (GTK_WINDOW (self->window));
+  if (is_in_browser (display)) {
+    /* It follows the page's size when maximized, not when fullscreen. */
+    gtk_window_maximize (window);
+  } else if (self->width == 0) {
+    gtk_window_fullscreen (window);
   } else {
-    gtk_window_set_default_size (GTK_WINDOW (self->window), MIN (self->width, area.width),
+    if (monitor != NULL)
+      gdk_monitor_get_geometry (monitor, &area);
+    gtk_window_set_default_size (window, MIN (self->width, area.width),
                                  MIN (self->height, area.height));
   }
 }
