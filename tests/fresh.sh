@@ -5,11 +5,12 @@
 set -euo pipefail
 
 top=$1
-root=$(mktemp -d /var/tmp/yizhan-fresh.XXXXXX)
+shift
 [ "$(id -u)" -eq 0 ] || { echo 'yizhan: test --fresh needs root' >&2; exit 2; }
 command -v debootstrap >/dev/null ||
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends debootstrap >&2
 
+root=$(mktemp -d /var/tmp/yizhan-fresh.XXXXXX)
 leave() {
   local point
   for point in dev/shm dev/pts dev proc; do
@@ -32,12 +33,15 @@ printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"
 chmod +x "$root/usr/sbin/policy-rc.d"
 
 mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev" 2>/dev/null || {
+if mount --rbind /dev "$root/dev" 2>/dev/null; then
+  # What is unmounted in there in the end must stay mounted here.
+  mount --make-rslave "$root/dev"
+else
   mount --bind /dev "$root/dev"
   mount --bind /dev/shm "$root/dev/shm"
-}
+fi
 
 git clone -q "$top" "$root/yizhan"
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI="${CI:-}" \
   http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" \
-  chroot "$root" /bin/sh -c 'cd /yizhan && ./yizhan test'
+  chroot "$root" /bin/sh -c 'cd /yizhan && exec ./yizhan test "$@"' sh "$@"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `./yizhan test`, sourced by the script: every suite, then the true totals.
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # top and build are the script's
 
 fresh=no long=no
 for option in "$@"; do
@@ -12,33 +13,49 @@ for option in "$@"; do
 done
 
 if [ $fresh = yes ]; then
-  exec bash "$top/tests/fresh.sh" "$top"
+  options=()
+  [ $long = no ] || options=(--long)
+  exec bash "$top/tests/fresh.sh" "$top" "${options[@]}"
 fi
 
-# suites DIR ARGUMENTS…: runs meson's tests; a failure is remembered, the rest still runs
-failed=0
-suites() {
-  local dir=$1; shift
-  meson test -C "$dir" --print-errorlogs "$@" >&2 || failed=1
+# tree DIR ARGUMENTS…: a build tree; in CI warnings are errors, also in a tree from before
+tree() {
+  local dir=$1 werror=()
+  shift
+  if [ -n "${CI:-}" ]; then
+    werror=(-Dwerror=true)
+    [ ! -e "$dir/build.ninja" ] || meson configure "$dir" "${werror[@]}" >&2
+  fi
+  compile "$dir" "${werror[@]}" "$@"
 }
 
-install build run test
+# suites DIR SETUP ARGUMENTS…: runs meson's tests; a failure is remembered, the rest still runs
+failed=0
+logs=()
+suites() {
+  local dir=$1 setup=$2 log
+  shift 2
+  log=$dir/meson-logs/testlog-$setup.junit.xml
+  rm -f "$log"
+  meson test -C "$dir" --setup "$setup" --print-errorlogs "$@" >&2 || failed=1
+  logs+=("$log")
+}
+
+sections=(build run test)
+[ $long = no ] || sections+=(long)
+install "${sections[@]}"
 environment
 
-werror=()
-[ -z "${CI:-}" ] || werror=(-Dwerror=true)
-compile "$build"
-[ -z "${CI:-}" ] || meson configure "$build" "${werror[@]}" >&2
-compile "$build"
-suites "$build"
+tree "$build"
+suites "$build" short
 
 # The same unit and contract tests once more, with the sanitizers.
-compile "$top/_build-asan" -Db_sanitize=address,undefined -Db_lundef=false "${werror[@]}"
-suites "$top/_build-asan" --suite unit --suite contract
+tree "$build-asan" -Db_sanitize=address,undefined -Db_lundef=false
+suites "$build-asan" short --suite unit --suite contract
 
 if [ $long = yes ]; then
-  suites "$build" --setup long
+  suites "$build" long --suite long
 fi
 
-/usr/bin/python3 "$top/tests/totals.py" "$build" "$top/_build-asan"
+/usr/bin/python3 "$top/tests/totals.py" "${logs[@]}" || failed=1
 exit $failed
