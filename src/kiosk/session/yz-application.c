@@ -47,6 +47,7 @@ G_DEFINE_FINAL_TYPE (YzApplication, yz_application, ADW_TYPE_APPLICATION)
 
 typedef struct {
   char *data_dir;
+  char *shipped;
   YzNode *node;
   YzStore *store;
   YzContent *content;
@@ -60,6 +61,7 @@ loaded_free (gpointer data)
   Loaded *loaded = data;
 
   g_free (loaded->data_dir);
+  g_free (loaded->shipped);
   g_clear_object (&loaded->node);
   g_clear_object (&loaded->store);
   g_clear_object (&loaded->content);
@@ -74,7 +76,6 @@ load_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   Loaded *loaded = task_data;
   g_autoptr (YzClock) clock = yz_clock_new_system ();
   g_autofree char *path = NULL;
-  const char *shipped = g_getenv ("YZ_CONTENT_DIR");
   GError *error = NULL;
 
   loaded->node = yz_node_open (loaded->data_dir, clock, &error);
@@ -84,8 +85,7 @@ load_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   }
   if (loaded->store != NULL)
     loaded->content
-        = yz_content_open_active (yz_node_get_dir (loaded->node),
-                                  shipped != NULL ? shipped : YZ_PKGDATADIR "/content", &error);
+        = yz_content_open_active (yz_node_get_dir (loaded->node), loaded->shipped, &error);
   if (loaded->content != NULL)
     loaded->form = yz_content_get_form (loaded->content, APPLICATION_FORM, &error);
   if (loaded->form != NULL)
@@ -104,8 +104,10 @@ load (YzApplication *self)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, on_loaded, NULL);
   Loaded *loaded = g_new0 (Loaded, 1);
+  const char *shipped = g_getenv ("YZ_CONTENT_DIR");
 
   loaded->data_dir = g_strdup (self->data_dir);
+  loaded->shipped = g_strdup (shipped != NULL ? shipped : YZ_PKGDATADIR "/content");
   g_task_set_task_data (task, loaded, loaded_free);
   g_task_run_in_thread (task, load_worker);
 }
@@ -364,6 +366,8 @@ yz_application_startup (GApplication *application)
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
   GdkDisplay *display;
 
+  /* GTK takes longer to begin than the rest to load: neither waits for the other. */
+  load (YZ_APPLICATION (application));
   G_APPLICATION_CLASS (yz_application_parent_class)->startup (application);
 
   display = gdk_display_get_default ();
@@ -381,7 +385,6 @@ static void
 yz_application_activate (GApplication *application)
 {
   g_application_hold (application);
-  load (YZ_APPLICATION (application));
 }
 
 static void
