@@ -7,6 +7,7 @@
 #include "yz-language.h"
 
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -69,6 +70,8 @@ main (int argc, char **argv)
   }
   if (!confine (parent) || sodium_init () < 0)
     return 3;
+  /* Threads that have worked for a moment would each leave a heap of their own behind. */
+  mallopt (M_ARENA_MAX, 1);
 
   choose_renderer ();
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
