@@ -56,6 +56,23 @@ yz_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   yz_session_set_landscape (self->session, width > height);
 }
 
+/* A compositor may keep what was copied when the program that did has long ended, and the next
+ * citizen could paste it: nothing stays there, whichever widget it comes from. */
+static void
+on_clipboard_changed (GdkClipboard *clipboard)
+{
+  if (gdk_clipboard_get_content (clipboard) != NULL)
+    gdk_clipboard_set_content (clipboard, NULL);
+}
+
+/* GTK's inspector would be open to anybody who brings a keyboard: it shows what was typed, and runs
+ * what is asked of it. */
+static gboolean
+yz_window_enable_debugging (GtkWindow *window, gboolean toggle)
+{
+  return FALSE;
+}
+
 static void
 yz_window_dispose (GObject *object)
 {
@@ -72,6 +89,7 @@ yz_window_class_init (YzWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yz_window_dispose;
   GTK_WIDGET_CLASS (klass)->size_allocate = yz_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->enable_debugging = yz_window_enable_debugging;
 }
 
 static void
@@ -96,6 +114,8 @@ yz_window_new (GtkApplication *application, YzSession *session)
   self->session = g_object_ref (session);
   self->idle
       = yz_idle_new (GTK_WIDGET (self), yz_config_get_int (config, "session.warning-seconds"));
+  g_signal_connect_object (gtk_widget_get_clipboard (GTK_WIDGET (self)), "changed",
+                           G_CALLBACK (on_clipboard_changed), self, G_CONNECT_AFTER);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (yz_session_done), session,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::language", G_CALLBACK (on_language_changed), self,
