@@ -166,14 +166,17 @@ size_window (YzApplication *self)
   g_autoptr (GdkMonitor) monitor = g_list_model_get_item (gdk_display_get_monitors (display), 0);
   GdkRectangle area = { 0, 0, self->width, self->height };
 
+  if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &area);
+
   if (is_in_browser (display)) {
-    /* It follows the page's size when maximized, not when fullscreen. */
+    /* It follows the page's size when maximized, not when fullscreen; but the first size is the
+     * default one all the same. */
+    gtk_window_set_default_size (window, area.width, area.height);
     gtk_window_maximize (window);
   } else if (self->width == 0) {
     gtk_window_fullscreen (window);
   } else {
-    if (monitor != NULL)
-      gdk_monitor_get_geometry (monitor, &area);
     gtk_window_set_default_size (window, MIN (self->width, area.width),
                                  MIN (self->height, area.height));
   }
