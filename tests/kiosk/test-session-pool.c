@@ -439,6 +439,13 @@ test_crashes_in_use (Fixture *fixture, gconstpointer data)
     expect (peer, "connection unknown 0");
     expect (peer, "start zh [] sorry");
   }
+  /* They do not count when one dies while nobody uses it either. */
+  tell (peer, "shown");
+  settle (peer);
+  tell (peer, "crash");
+  peer = wait_for_peer (fixture, 9);
+  expect (peer, "connection unknown 0");
+  expect (peer, "start zh []");
 }
 
 static void
