@@ -289,7 +289,7 @@ test_connection (YzTestKiosk *kiosk, gconstpointer data)
 {
   static const char *const words[] = {
     [YZ_CONNECTION_ONLINE] = "Connected",
-    [YZ_CONNECTION_OFFLINE] = "it is sent later by itself",
+    [YZ_CONNECTION_OFFLINE] = "it is sent later",
     [YZ_CONNECTION_REFUSED] = "kept safe here",
     [YZ_CONNECTION_UNKNOWN] = "with or without a network",
   };

@@ -47,10 +47,10 @@ class Item:
             return NOWHERE  # no widget, such as a page of a stack, or gone
         return Place(extents.x, extents.y, extents.width, extents.height)
 
-    @property
-    def states(self):
-        """The set of its states."""
-        return self.accessible.get_state_set()
+    def has_state(self, state):
+        """Whether it is “checked”, “focused” and so on."""
+        return any(one.value_nick == state
+                   for one in self.accessible.get_state_set().get_states())
 
     def read(self):
         """What stands in a text field; get_text (0, -1) would be empty."""
@@ -98,14 +98,19 @@ class Actor:
             yield item
             yield from self._walk(child, item if item.role == 'scroll pane' else pane)
 
-    def items(self):
-        """All that the newest window holds, from top to bottom."""
+    def everything(self):
+        """The newest window, and all that it holds from top to bottom."""
         try:
             for window in self._windows():
-                return list(self._walk(window, None))
+                item = Item(window, window.get_role_name(), None)
+                return item, list(self._walk(window, None))
         except GLib.Error:
             pass  # a session that ended while it was looked at
-        return []
+        return None, []
+
+    def items(self):
+        """All that the newest window holds, from top to bottom."""
+        return self.everything()[1]
 
     def find(self, role, name=None):
         """The items with that role and name; GTK puts a title given from outside before it."""
@@ -186,8 +191,7 @@ class Actor:
     def choose(self, name):
         """Touches an option and waits until it is chosen."""
         self.touch(CHECK, name)
-        wait(f'“{name}” to be chosen', lambda: self.find(CHECK, name)[0].states.contains(
-            Atspi.StateType.CHECKED))
+        wait(f'“{name}” to be chosen', lambda: self.find(CHECK, name)[0].has_state('checked'))
 
     def type_digits(self, field, digits):
         """Writes into a field with the number keys on the screen."""
@@ -201,6 +205,10 @@ class Actor:
     def type_keys(self, text):
         """Types on a physical keyboard."""
         self._xdotool('type', '--delay', 30, text)
+
+    def press_key(self, key):
+        """Presses one key of a physical keyboard."""
+        self._xdotool('key', key)
 
     def drag(self, place, strokes):
         """Draws strokes, each a list of points between 0 and 1, over a place."""

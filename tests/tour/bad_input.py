@@ -28,7 +28,7 @@ from server import Server, problem, response  # noqa: E402
 BEGIN = 'Touch the screen to begin'
 CONFIRMED = 'Your application is in'
 CONNECTED = 'Connected'
-OFFLINE = 'No network just now. You can do everything here; it is sent later by itself.'
+OFFLINE = 'No network: carry on, it is sent later.'
 REFUSED = 'What you submit is kept safe here. The staff are looking after the sending.'
 NOT_SAVED = ('Your application could not be saved on this kiosk. Nothing was submitted. '
              'Please press “Submit” once more, or go to a window: the staff will help you.')

@@ -18,37 +18,13 @@ import tempfile
 import time
 
 from actor import BUTTON, FIELD, LABEL, PICTURE, Actor
+from citizen import SCANNED, STROKES, TOUCHED, make_code
 from desktop import Desktop, wait
 from node import Node
+from words import Words
 
-# Whoever this is, it is nobody: the name, the number and the places are made up.
-SCANNED = {
-    'name': '林晓禾',
-    'household_address': '示例省示例市滨河区柳荫街12号3单元501室',
-    'residence_address': '示例市开发区和平路88号工人宿舍2栋304',
-    'employer': '示例市宏远建筑劳务有限公司',
-    'matter': '拖欠工资',
-    'facts': '我从去年三月起在开发区工地做木工，约定每月工资6500元。从九月到年底，公司一直没有发钱，'
-             '只给了一张欠条。我打过很多次电话，对方不接。家里老人生病，没有钱请律师。',
-    'requests': '要回拖欠的四个月工资共26000元。',
-}
-TOUCHED = {
-    'sex': 'female', 'birth_date': '1986-11-09', 'ethnic_group': '15', 'postcode': '310000',
-    'phone': '13800001234', 'filled_by': 'self', 'declaration': True,
-}
-ID_PREFIX = '33010819861109002'
 SERVICE = 'consultation'
 CATEGORY, ARTICLE = 'work', 'unpaid-wages'
-# A surname and a flourish, as points of a surface one wide and one high.
-STROKES = [[(0.1, 0.3), (0.2, 0.3), (0.3, 0.28)], [(0.2, 0.1), (0.2, 0.5), (0.19, 0.9)],
-           [(0.2, 0.35), (0.15, 0.6), (0.08, 0.75)], [(0.21, 0.35), (0.3, 0.7)],
-           [(0.45, 0.3), (0.55, 0.28), (0.65, 0.3)], [(0.55, 0.1), (0.55, 0.9), (0.75, 0.8)]]
-
-
-def id_number(prefix):
-    """The prefix and its check digit (GB 11643, ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * (1 << (17 - i)) for i, digit in enumerate(prefix))
-    return prefix + '10X98765432'[total % 11]
 
 
 def decode(picture):
@@ -67,14 +43,8 @@ class Tour:
         self.desktop = desktop
         self.node = Node(desktop, build, folder)
         self.actor = Actor(desktop, str(self.node.build / 'po'))
-        content = pathlib.Path(desktop.env['YZ_CONTENT_DIR'])
-        form = json.loads((content / 'forms/legal-aid-application.json').read_text('utf-8'))
-        self.fields = {field['id']: field for section in form['sections']
-                       for field in section['fields']}
-        self.services = json.loads((content / 'services.json').read_text('utf-8'))
-        self.categories = json.loads((content / 'faq/categories.json').read_text('utf-8'))
-        self.article = (content / f'faq/{ARTICLE}.zh.md').read_text('utf-8')
-        self.answers = {**SCANNED, **TOUCHED, 'id_number': id_number(ID_PREFIX)}
+        self.words = Words(desktop.env['YZ_CONTENT_DIR'])
+        self.answers = {**SCANNED, **TOUCHED}
         self.number = self.code = self.ticket = None
         self.steps = []
 
@@ -95,31 +65,16 @@ class Tour:
             print(f'{"ok    " if step["ok"] else "FAILED"} {step["seconds"]:6.2f} s  {name}',
                   flush=True)
 
-    def title(self, field):
-        """What the form calls a field, in Chinese."""
-        return self.fields[field]['title']['zh']
-
     def option(self, field):
-        """What the form calls the answer to a choice."""
-        return next(option['title']['zh'] for option in self.fields[field]['options']
-                    if option['value'] == self.answers[field])
-
-    def named(self, things, ident):
-        """The Chinese title of a service or a category."""
-        return next(thing['title']['zh'] for thing in things if thing['id'] == ident)
+        """What the form calls the citizen's answer to a choice."""
+        return self.words.option(field, self.answers[field])
 
     # The visit ----------------------------------------------------------------------------------
 
-    def make_code(self):
-        """What the citizen brings along: a QR code, made by another program."""
-        payload = json.dumps({'yz': 1, 'form': 'legal-aid-application', 'facts': SCANNED},
-                             ensure_ascii=False, separators=(',', ':'))
-        plain, picture = self.node.folder / 'code.png', self.node.folder / 'camera.png'
-        subprocess.run(['qrencode', '-8', '-l', 'M', '-s', '6', '-m', '4', '-o', str(plain)],
-                       input=payload.encode(), check=True)
-        # As a camera would see it: a sheet of paper in a larger picture.
-        subprocess.run(['convert', str(plain), '-gravity', 'center', '-background', '#d8d8d0',
-                        '-extent', '1280x720', str(picture)], check=True)
+    def bring_code(self):
+        """What the citizen brings along."""
+        picture = self.node.folder / 'camera.png'
+        make_code(picture)
         return picture
 
     def welcome(self):
@@ -130,8 +85,7 @@ class Tour:
         with self.step('home'):
             actor.press('Touch the screen to begin')
             actor.wait_for(BUTTON, 'Apply for legal aid')
-            actor.wait_for(LABEL, 'No network just now. You can do everything here; '
-                           'it is sent later by itself.')
+            actor.wait_for(LABEL, 'No network: carry on, it is sent later.')
         with self.step('english'):
             actor.press('English')
             actor.set_language('en')
@@ -162,35 +116,35 @@ class Tour:
         actor = self.actor
         with self.step('form-applicant'):
             actor.press('Yes, use this')
-            actor.wait_for(FIELD, self.title('name'))
-            assert actor.find(FIELD, self.title('name'))[0].read() == SCANNED['name']
+            actor.wait_for(FIELD, self.words.field('name'))
+            assert actor.find(FIELD, self.words.field('name'))[0].read() == SCANNED['name']
             actor.choose(self.option('sex'))
-            actor.type_digits(self.title('birth_date'), self.answers['birth_date'])
+            actor.type_digits(self.words.field('birth_date'), self.answers['birth_date'])
             actor.press('Done')
         with self.step('choose'):
-            actor.press(self.title('ethnic_group'))
+            actor.press(self.words.field('ethnic_group'))
             actor.wait_for(BUTTON, self.option('ethnic_group'))
         with self.step('chosen'):
             actor.press(self.option('ethnic_group'))
             actor.wait_for(LABEL, self.option('ethnic_group'))
-            actor.wait_for(FIELD, self.title('id_number'))
-            actor.type_digits(self.title('id_number'), self.answers['id_number'])
+            actor.wait_for(FIELD, self.words.field('id_number'))
+            actor.type_digits(self.words.field('id_number'), self.answers['id_number'])
         with self.step('form-contact'):
             actor.press('Done')
             actor.press('Next')
             for field in ('postcode', 'phone'):
-                actor.type_digits(self.title(field), self.answers[field])
+                actor.type_digits(self.words.field(field), self.answers[field])
         with self.step('form-agent'):
             actor.press('Done')
             actor.press('Next')
-            actor.wait_for(FIELD, self.title('agent_name'))
+            actor.wait_for(FIELD, self.words.field('agent_name'))
         with self.step('form-case'):
             actor.press('Next')
-            actor.wait_for(FIELD, self.title('facts'))
+            actor.wait_for(FIELD, self.words.field('facts'))
         with self.step('form-sign'):
             actor.press('Next')
             actor.choose(self.option('filled_by'))
-            actor.choose(self.title('declaration'))
+            actor.choose(self.words.field('declaration'))
             pad = actor.scroll_to(PICTURE, 'Surface to sign on with a finger')
             actor.drag(pad, STROKES)
 
@@ -202,7 +156,7 @@ class Tour:
             actor.wait_for(BUTTON, 'Submit')
             shown = actor.labels()
             for field, value in self.answers.items():
-                if isinstance(value, str) and 'options' not in self.fields[field]:
+                if isinstance(value, str) and 'options' not in self.words.fields[field]:
                     assert value in shown, f'{field} is not shown'
             for field in ('sex', 'ethnic_group', 'filled_by'):
                 assert self.option(field) in shown, f'{field} is not shown'
@@ -240,11 +194,11 @@ class Tour:
             assert self.number in slip, slip
         with self.step('services'):
             actor.press('Take a number')
-            actor.wait_for(BUTTON, self.named(self.services, SERVICE))
+            actor.wait_for(BUTTON, self.words.service(SERVICE)['title']['zh'])
         with self.step('ticket') as picture:
-            actor.press(self.named(self.services, SERVICE))
+            actor.press(self.words.service(SERVICE)['title']['zh'])
             actor.wait_for(LABEL, 'Your number')
-            letter = next(s['letter'] for s in self.services if s['id'] == SERVICE)
+            letter = self.words.service(SERVICE)['letter']
             self.ticket = wait('the number', lambda: next(
                 (text for text in actor.texts() if text.startswith(f'{letter}K')), None))
             actor.scroll_to(PICTURE, 'QR code with your number')
@@ -256,14 +210,13 @@ class Tour:
     def read_answers(self):
         """Questions and answers, then the end of the visit."""
         actor = self.actor
-        title = next(line.split(':', 1)[1].strip() for line in self.article.splitlines()
-                     if line.startswith('title:'))
+        title = self.words.article(ARTICLE)
         with self.step('faq'):
             actor.press('Home')
             actor.press('Questions and answers')
-            actor.wait_for(BUTTON, self.named(self.categories, CATEGORY))
+            actor.wait_for(BUTTON, self.words.category(CATEGORY))
         with self.step('articles'):
-            actor.press(self.named(self.categories, CATEGORY))
+            actor.press(self.words.category(CATEGORY))
             actor.wait_for(BUTTON, title)
         with self.step('article'):
             actor.press(title)
@@ -321,7 +274,7 @@ class Tour:
 
     def run(self):
         """The whole visit."""
-        self.node.configure(devices={'camera': f'file:{self.make_code()}',
+        self.node.configure(devices={'camera': f'file:{self.bring_code()}',
                                      'printer': self.node.start_printer()})
         self.desktop.set_size(1080, 1920)
         self.node.start_kiosk()

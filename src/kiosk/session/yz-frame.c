@@ -22,7 +22,10 @@ struct _YzFrame {
   GSignalGroup *session_signals;
   guint notice_id;
 
+  GtkWidget *grid;
   GtkWidget *top_bar;
+  GtkWidget *middle;
+  GtkWidget *bottom_bar;
   GtkWidget *back_button;
   GtkWidget *home_button;
   GtkWidget *done_button;
@@ -45,6 +48,32 @@ G_DEFINE_FINAL_TYPE (YzFrame, yz_frame, ADW_TYPE_BIN)
 #define NOTICE_SECONDS 8
 
 static void
+place (YzFrame *self, GtkWidget *child, int column, int row, int row_span)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->grid);
+
+  g_object_set (gtk_layout_manager_get_layout_child (layout, child), "column", column, "row", row,
+                "row-span", row_span, NULL);
+}
+
+/* The bars are above and below the page, or, on a wide screen, where height is dear, one above the
+ * other on its left. */
+static void
+update_shape (YzFrame *self)
+{
+  gboolean wide = yz_session_get_landscape (self->session);
+  GtkOrientation orientation = wide ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+
+  place (self, self->top_bar, 0, 0, 1);
+  place (self, self->middle, wide ? 1 : 0, wide ? 0 : 1, wide ? 2 : 1);
+  place (self, self->bottom_bar, 0, wide ? 1 : 2, 1);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->top_bar), orientation);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bottom_bar), orientation);
+  gtk_widget_set_vexpand (self->bottom_bar, wide);
+  gtk_widget_set_valign (self->bottom_bar, wide ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+}
+
+static void
 update_connection (YzFrame *self)
 {
   const char *text = NULL;
@@ -56,7 +85,7 @@ update_connection (YzFrame *self)
     icon = "network-transmit-receive-symbolic";
     break;
   case YZ_CONNECTION_OFFLINE:
-    text = _ ("No network just now. You can do everything here; it is sent later by itself.");
+    text = _ ("No network: carry on, it is sent later.");
     icon = "network-offline-symbolic";
     break;
   case YZ_CONNECTION_REFUSED:
@@ -286,7 +315,10 @@ yz_frame_class_init (YzFrameClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/session/yz-frame.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, grid);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, top_bar);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, middle);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, bottom_bar);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, back_button);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, home_button);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, done_button);
@@ -326,6 +358,8 @@ yz_frame_init (YzFrame *self)
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::contrast",
                                   G_CALLBACK (update_idle), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::landscape",
+                                  G_CALLBACK (update_shape), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::connection",
                                   G_CALLBACK (update_connection), self);
 }
@@ -350,6 +384,7 @@ yz_frame_new (YzSession *session, YzIdle *idle)
   g_signal_group_set_target (self->session_signals, session);
   gtk_toggle_button_set_active (self->elder_button, yz_session_get_elder (session));
   gtk_toggle_button_set_active (self->contrast_button, yz_session_get_contrast (session));
+  update_shape (self);
   update_connection (self);
   show_page (self);
   return self;

@@ -243,6 +243,37 @@ yz_page_forget (YzPage *self)
   YZ_PAGE_GET_CLASS (self)->forget (self);
 }
 
+static void
+on_shape_changed (GtkOrientable *box, GParamSpec *pspec, YzSession *session)
+{
+  gboolean side_by_side = yz_session_get_landscape (session) && !yz_session_get_elder (session);
+
+  gtk_orientable_set_orientation (box, side_by_side ? GTK_ORIENTATION_HORIZONTAL
+                                                    : GTK_ORIENTATION_VERTICAL);
+}
+
+/**
+ * yz_page_line_up:
+ * @self: a page
+ * @box: a #GtkBox in it
+ *
+ * Puts what is in the box side by side where the screen is wide, but one below the other where
+ * large text needs the width.
+ */
+void
+yz_page_line_up (YzPage *self, GtkWidget *box)
+{
+  YzSession *session = yz_page_get_session (self);
+
+  g_return_if_fail (YZ_IS_PAGE (self));
+
+  g_signal_connect_object (session, "notify::landscape", G_CALLBACK (on_shape_changed), box,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::elder", G_CALLBACK (on_shape_changed), box,
+                           G_CONNECT_SWAPPED);
+  on_shape_changed (GTK_ORIENTABLE (box), NULL, session);
+}
+
 /**
  * yz_page_orientation:
  * @binding: the binding

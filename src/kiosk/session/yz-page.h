@@ -41,6 +41,8 @@ void        yz_page_enter            (YzPage *self);
 gboolean    yz_page_may_leave        (YzPage *self);
 void        yz_page_forget           (YzPage *self);
 
+void        yz_page_line_up          (YzPage    *self,
+                                      GtkWidget *box);
 gboolean    yz_page_orientation      (GBinding     *binding,
                                       const GValue *landscape,
                                       GValue       *orientation,

@@ -14,6 +14,7 @@ struct _YzWindow {
 
   YzSession *session;
   YzIdle *idle;
+  GtkWidget *guard;
   YzFrame *frame;
 };
 
@@ -35,7 +36,10 @@ on_language_changed (YzWindow *self)
 {
   yz_language_set (yz_session_get_language (self->session));
   self->frame = yz_frame_new (self->session, self->idle);
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->frame));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->guard), GTK_WIDGET (self->frame));
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (
+                                        GTK_SCROLLED_WINDOW (self->guard))),
+                                    FALSE);
 }
 
 static void
@@ -50,10 +54,11 @@ yz_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YzWindow *self = YZ_WINDOW (widget);
 
-  GTK_WIDGET_CLASS (yz_window_parent_class)->size_allocate (widget, width, height, baseline);
+  /* Before the children are given their places: what they would ask for afterwards is lost. */
   set_class (widget, "landscape", width > height);
   set_class (widget, "compact", height < COMPACT_HEIGHT);
   yz_session_set_landscape (self->session, width > height);
+  GTK_WIDGET_CLASS (yz_window_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
 /* A compositor may keep what was copied when the program that did has long ended, and the next
@@ -96,6 +101,14 @@ static void
 yz_window_init (YzWindow *self)
 {
   gtk_window_set_title (GTK_WINDOW (self), "Yizhan");
+
+  /* A compositor ends a program whose fullscreen window is larger than the screen. Where a long
+   * word does not fit, it is cut off instead. */
+  self->guard = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->guard), GTK_POLICY_EXTERNAL,
+                                  GTK_POLICY_EXTERNAL);
+  gtk_widget_set_focusable (self->guard, FALSE);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), self->guard);
 }
 
 /**

@@ -18,6 +18,7 @@ struct _YzCameraPage {
 
   YzScanner *scanner;
 
+  GtkWidget *columns;
   GtkPicture *picture;
   GtkLabel *hint_label;
   GtkWidget *view_box;
@@ -62,6 +63,8 @@ static void
 show_missing (YzCameraPage *self)
 {
   gtk_widget_set_visible (self->view_box, FALSE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), TRUE);
+  gtk_label_set_yalign (self->hint_label, 0);
   gtk_label_set_label (self->hint_label,
                        _ ("The camera is not working just now. Please fill the form in here; the "
                           "staff can help you with it."));
@@ -86,6 +89,9 @@ yz_camera_page_enter (YzPage *page)
   YzCameraPage *self = YZ_CAMERA_PAGE (page);
   YzConfig *config = yz_node_get_config (yz_session_get_node (yz_page_get_session (page)));
 
+  g_object_bind_property_full (yz_page_get_session (page), "landscape", self->columns,
+                               "orientation", G_BINDING_SYNC_CREATE, yz_page_orientation, NULL,
+                               NULL, NULL);
   self->scanner = yz_scanner_new (yz_config_get_string (config, "devices.camera"));
   if (!yz_scanner_get_available (self->scanner)) {
     show_missing (self);
@@ -131,6 +137,7 @@ yz_camera_page_class_init (YzCameraPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/pages/camera/yz-camera-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzCameraPage, columns);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, picture);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, view_box);

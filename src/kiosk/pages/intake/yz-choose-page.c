@@ -30,18 +30,34 @@ on_option_clicked (YzChoosePage *self, GtkButton *button)
   yz_session_back (session);
 }
 
+#define SHORT_OPTION 10
+#define MAX_LONG_OPTIONS 3 /* they wrap in their place */
+
 /* Short options, such as the ethnic groups, stand several in a line. */
-static guint
-columns_for (GPtrArray *options, const char *language, gboolean landscape)
+static gboolean
+are_short (GPtrArray *options, const char *language)
 {
-  glong longest = 0;
+  guint n_long = 0;
 
   for (guint i = 0; i < options->len; i++) {
     const YzOption *option = g_ptr_array_index (options, i);
 
-    longest = MAX (longest, g_utf8_strlen (yz_text_get (&option->title, language), -1));
+    if (g_utf8_strlen (yz_text_get (&option->title, language), -1) > SHORT_OPTION)
+      n_long++;
   }
-  return (longest <= 10 ? 3 : 1) * (landscape ? 2 : 1);
+  return n_long <= MAX_LONG_OPTIONS;
+}
+
+static void
+set_columns (YzChoosePage *self, GPtrArray *options)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  guint columns = are_short (options, yz_session_get_language (session)) ? 3 : 1;
+
+  if (yz_session_get_landscape (session))
+    columns *= 2;
+  gtk_flow_box_set_min_children_per_line (self->options_box, columns > 1 ? 2 : 1);
+  gtk_flow_box_set_max_children_per_line (self->options_box, columns);
 }
 
 static GtkWidget *
@@ -51,7 +67,9 @@ new_option (YzChoosePage *self, const YzOption *option, const char *language)
   GtkWidget *button = gtk_button_new ();
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), SHORT_OPTION);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_add_css_class (button, "option");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -71,11 +89,9 @@ yz_choose_page_enter (YzPage *page)
   const char *id = yz_page_get_argument (page);
   const YzField *field = yz_form_find_field (yz_session_get_form (session), id);
   const char *answer = yz_json_get_string (yz_session_get_answers (session), id);
-  guint columns = columns_for (field->options, language, yz_session_get_landscape (session));
 
   gtk_label_set_label (self->title_label, yz_text_get (&field->title, language));
-  gtk_flow_box_set_min_children_per_line (self->options_box, columns);
-  gtk_flow_box_set_max_children_per_line (self->options_box, columns);
+  set_columns (self, field->options);
   for (guint i = 0; i < field->options->len; i++) {
     const YzOption *option = g_ptr_array_index (field->options, i);
     GtkWidget *button = new_option (self, option, language);

@@ -254,6 +254,7 @@ new_chooser (YzSession *session, const YzField *field)
                                 title != NULL ? title : _ ("Choose…"));
   adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "view-list-symbolic");
   gtk_button_set_child (GTK_BUTTON (button), content);
+  gtk_widget_add_css_class (button, "editor-button");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_data (button, "clicked", G_CALLBACK (on_choose_clicked),
                          binding_new (session, field), binding_free, 0);

@@ -21,7 +21,11 @@ struct _YzFormPage {
   guint section;
   gboolean from_review;
   gulong focus_id; /* on the window */
+  guint scroll_id;
 
+  GtkWidget *columns;
+  GtkScrolledWindow *scroller;
+  GtkWidget *action_area;
   GtkLabel *progress_label;
   GtkProgressBar *progress_bar;
   GtkLabel *title_label;
@@ -33,6 +37,9 @@ struct _YzFormPage {
 };
 
 G_DEFINE_FINAL_TYPE (YzFormPage, yz_form_page, YZ_TYPE_PAGE)
+
+/* Around the field that is being filled in, for its frame. */
+#define FIELD_MARGIN 8
 
 static const YzSection *
 get_section (YzFormPage *self)
@@ -101,7 +108,57 @@ yz_form_page_may_leave (YzPage *page)
 static void
 on_pad_done_clicked (YzFormPage *self)
 {
+  gtk_widget_set_visible (self->action_area, TRUE); /* what is not shown takes no focus */
   gtk_widget_grab_focus (GTK_WIDGET (self->next_button));
+}
+
+static void
+bring_into_sight (YzFormPage *self, GtkWidget *widget)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  GtkWidget *viewport = gtk_scrolled_window_get_child (self->scroller);
+  double top = gtk_adjustment_get_value (adjustment);
+  graphene_rect_t area;
+
+  if (widget == NULL || !gtk_widget_compute_bounds (widget, viewport, &area))
+    return;
+
+  top += area.origin.y;
+  gtk_adjustment_clamp_page (adjustment, top - FIELD_MARGIN, top + area.size.height + FIELD_MARGIN);
+}
+
+/* Brings what is being filled in into sight, its title too where there is room. */
+static gboolean
+on_scroll_due (gpointer user_data)
+{
+  YzFormPage *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->scroll_id = 0;
+  if (focus != NULL) {
+    bring_into_sight (self, gtk_widget_get_ancestor (focus, YZ_TYPE_FIELD_ROW));
+    bring_into_sight (self, gtk_widget_get_ancestor (focus, GTK_TYPE_ENTRY));
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* The room for the fields is another now, but they have not found their places yet. */
+static void
+on_room_changed (YzFormPage *self)
+{
+  if (self->scroll_id == 0)
+    self->scroll_id = g_idle_add (on_scroll_due, self);
+}
+
+/* On a wide screen the keys stand beside the fields, and take the room of the button below. */
+static void
+show_pad (YzFormPage *self, gboolean shown)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+
+  gtk_widget_set_visible (self->pad_box, shown);
+  gtk_widget_set_visible (self->action_area, !shown || !yz_session_get_landscape (session));
 }
 
 /* The digit pad comes up for fields that digits answer. */
@@ -119,12 +176,12 @@ on_focus_changed (YzFormPage *self)
   entry = gtk_widget_get_ancestor (focus, GTK_TYPE_ENTRY);
   if (row == NULL || entry == NULL || !yz_field_row_takes_digits (YZ_FIELD_ROW (row))) {
     yz_digit_pad_set_target (self->pad, NULL, NULL);
-    gtk_widget_set_visible (self->pad_box, FALSE);
+    show_pad (self, FALSE);
     return;
   }
   yz_digit_pad_set_target (self->pad, GTK_EDITABLE (entry),
                            yz_field_row_get_extra_key (YZ_FIELD_ROW (row)));
-  gtk_widget_set_visible (self->pad_box, TRUE);
+  show_pad (self, TRUE);
 }
 
 static void
@@ -179,6 +236,10 @@ yz_form_page_enter (YzPage *page)
   const char *intro;
 
   read_argument (self);
+  g_object_bind_property_full (session, "landscape", self->columns, "orientation",
+                               G_BINDING_SYNC_CREATE, yz_page_orientation, NULL, NULL, NULL);
+  g_object_bind_property (session, "landscape", self->pad, "hexpand",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   section = get_section (self);
   intro = yz_text_get (&section->intro, language);
   show_progress (self);
@@ -210,6 +271,7 @@ yz_form_page_dispose (GObject *object)
 {
   YzFormPage *self = YZ_FORM_PAGE (object);
 
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (yz_form_page_parent_class)->dispose (object);
@@ -231,6 +293,9 @@ yz_form_page_class_init (YzFormPageClass *klass)
   g_type_ensure (YZ_TYPE_DIGIT_PAD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/pages/intake/yz-form-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, columns);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, YzFormPage, action_area);
   gtk_widget_class_bind_template_child (widget_class, YzFormPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, YzFormPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, YzFormPage, title_label);
@@ -248,4 +313,6 @@ yz_form_page_init (YzFormPage *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
+                           G_CALLBACK (on_room_changed), self, G_CONNECT_SWAPPED);
 }

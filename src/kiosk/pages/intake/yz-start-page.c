@@ -31,8 +31,7 @@ yz_start_page_enter (YzPage *page)
 {
   YzStartPage *self = YZ_START_PAGE (page);
 
-  g_object_bind_property_full (yz_page_get_session (page), "landscape", self->tiles, "orientation",
-                               G_BINDING_SYNC_CREATE, yz_page_orientation, NULL, NULL, NULL);
+  yz_page_line_up (page, self->tiles);
 }
 
 static void

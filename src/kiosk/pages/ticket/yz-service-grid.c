@@ -25,6 +25,7 @@ new_service (YzSession *session, JsonObject *service)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_add_css_class (button, "service");
@@ -39,23 +40,27 @@ new_service (YzSession *session, JsonObject *service)
 /**
  * yz_service_grid_new:
  * @session: a session
- * @columns: how many buttons stand in a line
  *
- * Returns: (transfer floating): a button for each service
+ * Returns: (transfer floating): a button for each service, as many in a line as there is room for
  */
 GtkWidget *
-yz_service_grid_new (YzSession *session, guint columns)
+yz_service_grid_new (YzSession *session)
 {
-  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *grid = gtk_flow_box_new ();
   JsonArray *services = yz_session_get_services (session);
 
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_grid_set_row_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 16);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 16);
-  for (guint i = 0; i < json_array_get_length (services); i++)
-    gtk_grid_attach (GTK_GRID (grid),
-                     new_service (session, json_array_get_object_element (services, i)),
-                     (int)(i % columns), (int)(i / columns), 1, 1);
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (grid), GTK_SELECTION_NONE);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (grid), TRUE);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (grid), 2);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (grid),
+                                          yz_session_get_landscape (session) ? 3 : 2);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (grid), 16);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (grid), 16);
+  for (guint i = 0; i < json_array_get_length (services); i++) {
+    GtkWidget *button = new_service (session, json_array_get_object_element (services, i));
+
+    gtk_flow_box_insert (GTK_FLOW_BOX (grid), button, -1);
+    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  }
   return grid;
 }

@@ -9,7 +9,6 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *yz_service_grid_new (YzSession *session,
-                                guint      columns);
+GtkWidget *yz_service_grid_new (YzSession *session);
 
 G_END_DECLS

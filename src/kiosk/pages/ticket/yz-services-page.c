@@ -22,7 +22,7 @@ yz_services_page_enter (YzPage *page)
   YzSession *session = yz_page_get_session (page);
 
   adw_bin_set_child (YZ_SERVICES_PAGE (page)->services_bin,
-                     yz_service_grid_new (session, yz_session_get_landscape (session) ? 3 : 2));
+                     yz_service_grid_new (session));
 }
 
 static void

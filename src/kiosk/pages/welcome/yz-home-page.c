@@ -12,7 +12,7 @@
 struct _YzHomePage {
   YzPage parent_instance;
 
-  GtkWidget *columns;
+  GtkWidget *tiles;
   AdwBin *services_bin;
 };
 
@@ -36,9 +36,8 @@ yz_home_page_enter (YzPage *page)
   YzHomePage *self = YZ_HOME_PAGE (page);
   YzSession *session = yz_page_get_session (page);
 
-  adw_bin_set_child (self->services_bin, yz_service_grid_new (session, 2));
-  g_object_bind_property_full (session, "landscape", self->columns, "orientation",
-                               G_BINDING_SYNC_CREATE, yz_page_orientation, NULL, NULL, NULL);
+  adw_bin_set_child (self->services_bin, yz_service_grid_new (session));
+  yz_page_line_up (page, self->tiles);
 }
 
 static void
@@ -50,7 +49,7 @@ yz_home_page_class_init (YzHomePageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/pages/welcome/yz-home-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, YzHomePage, columns);
+  gtk_widget_class_bind_template_child (widget_class, YzHomePage, tiles);
   gtk_widget_class_bind_template_child (widget_class, YzHomePage, services_bin);
   gtk_widget_class_bind_template_callback (widget_class, on_apply_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_faq_clicked);
