@@ -264,6 +264,21 @@ class Tour:
                     for field in answers.keys() | self.answers.keys()
                     if answers.get(field) != self.answers.get(field)}
 
+        with self.step('on-paper'):
+            self.lay_out(files[0])
+
+    def lay_out(self, envelope):
+        """The application on the Ministry's form, as the agency files it."""
+        self.node.ctl('open', '--key', str(self.node.key('duty')), '--paper', str(self.out),
+                      str(envelope))
+        paper = self.out / 'application.pdf'
+        (self.out / f'{envelope.stem}.pdf').rename(paper)
+        done = subprocess.run(['pdftotext', str(paper), '-'], check=True, stdout=subprocess.PIPE)
+        text = ''.join(done.stdout.decode('utf-8').split())
+        for field in ('name', 'residence_address', 'phone', 'id_number', 'facts'):
+            assert ''.join(self.answers[field].split()) in text, f'{field} is not on the paper'
+        assert self.number in text, 'the paper does not say which receipt it belongs to'
+
     def check_signature(self, text):
         """The signature is a picture, and something is drawn on it."""
         png = base64.b64decode(text, validate=True)
