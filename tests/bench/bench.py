@@ -4,6 +4,7 @@
 """Measures the shipped programs, each figure beside its reference in the same run."""
 
 import argparse
+import concurrent.futures
 import json
 import pathlib
 import subprocess
@@ -24,6 +25,13 @@ def disk_folder(build):
     if kind in ('tmpfs', 'ramfs'):
         raise figures.Failed(f'{build} is on {kind}: nothing there is durable, build on a disk')
     return tempfile.TemporaryDirectory(prefix='bench-', dir=build)
+
+
+def measure(figure, build):
+    """Measures in a process of its own: the AT-SPI library knows one desktop only."""
+    with disk_folder(build) as folder, concurrent.futures.ProcessPoolExecutor(1) as pool:
+        return pool.submit(figure.measure, pathlib.Path(build).resolve(),
+                           pathlib.Path(folder).resolve()).result()
 
 
 def as_json(figure, result):
@@ -69,9 +77,7 @@ def main():
     status = 0
     for name in options.names or known:
         try:
-            with disk_folder(options.build) as folder:
-                result = known[name].measure(pathlib.Path(options.build).resolve(),
-                                             pathlib.Path(folder).resolve())
+            result = measure(known[name], options.build)
         except figures.Failed as error:
             print(f'bench: {name}: {error}', file=sys.stderr)
             status = 3

@@ -5,7 +5,6 @@
 import contextlib
 import math
 import mmap
-import os
 import pathlib
 import statistics
 import struct
@@ -217,12 +216,21 @@ def pss(pids):
 
 
 def cpu(pids):
-    """Seconds that they have run, with those of their threads that have ended."""
-    ticks = 0
-    for pid in pids:
-        fields = pathlib.Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf('SC_CLK_TCK')
+    """Nanoseconds that each of their threads has run."""
+    return {path: int(path.read_text().split()[0]) for pid in pids
+            for path in pathlib.Path(f'/proc/{pid}/task').glob('*/schedstat')}
+
+
+def minute_of(pids):
+    """How much of one core they use for a minute, in hundredths."""
+    first = latest = cpu(pids)
+    begin = time.monotonic()
+    while time.monotonic() - begin < 60:
+        time.sleep(1)
+        # A thread that ends takes its figures along: what it had a second before counts.
+        latest = {**latest, **cpu(pids)}
+    used = sum(ns - first.get(path, 0) for path, ns in latest.items())
+    return round(used / 1e9 / (time.monotonic() - begin) * 100, 3)
 
 
 def memory(build, folder):
@@ -239,16 +247,11 @@ def memory(build, folder):
 
 def idle_cpu(build, folder):
     """A minute at the idle screen, and a minute of the bare window."""
-    def minute(pids):
-        begin = cpu(pids), time.monotonic()
-        time.sleep(60)
-        return (cpu(pids) - begin[0]) / (time.monotonic() - begin[1]) * 100
-
     with kiosk(build, folder) as (desktop, node, _):
         desktop.settle()
-        value = minute(family(node.kiosk.pid))
+        value = minute_of(family(node.kiosk.pid))
         window = replace_kiosk(desktop, node, build)
-        return Result(round(value, 3), round(minute([window.pid]), 3))
+        return Result(value, minute_of([window.pid]))
 
 
 # touches ----------------------------------------------------------------------------------------

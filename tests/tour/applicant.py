@@ -7,11 +7,11 @@ import pathlib
 import subprocess
 
 from actor import BUTTON, FIELD, LABEL, Actor
-from tour import ID_PREFIX, SCANNED, id_number
+from citizen import SCANNED, TOUCHED
 
 # All that a code may bring; what is left is the declaration and the signature.
-FACTS = {**SCANNED, 'sex': 'female', 'birth_date': '1986-11-09', 'phone': '13800001234',
-         'id_number': id_number(ID_PREFIX), 'filled_by': 'self'}
+FACTS = {**SCANNED, **{field: TOUCHED[field] for field in
+                       ('sex', 'birth_date', 'phone', 'id_number', 'filled_by')}}
 
 
 class Applicant:
