@@ -51,7 +51,7 @@ suites "$build" short
 
 # The same unit and contract tests once more, with the sanitizers.
 tree "$build-asan" -Db_sanitize=address,undefined -Db_lundef=false
-suites "$build-asan" short --suite unit --suite contract
+suites "$build-asan" short --timeout-multiplier 4 --suite unit --suite contract
 
 if [ $long = yes ]; then
   suites "$build" long --suite long
