@@ -41,11 +41,14 @@ new_category (YzFaqPage *self, const YzFaqCategory *category)
   const char *language = yz_session_get_language (yz_page_get_session (YZ_PAGE (self)));
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 20);
-  GtkWidget *image = gtk_image_new_from_icon_name (category->icon);
+  GtkWidget *image
+      = g_object_new (GTK_TYPE_IMAGE, "icon-name", category->icon, "accessible-role",
+                      GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = gtk_label_new (yz_text_get (&category->title, language));
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (image, "category-icon");
   gtk_box_append (GTK_BOX (box), image);
   gtk_box_append (GTK_BOX (box), label);

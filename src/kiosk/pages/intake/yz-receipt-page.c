@@ -107,8 +107,7 @@ yz_receipt_page_enter (YzPage *page)
   g_signal_connect_object (session, "notify::delivered", G_CALLBACK (show_state), self,
                            G_CONNECT_SWAPPED);
   show_state (self);
-  g_object_bind_property_full (session, "landscape", self->columns, "orientation",
-                               G_BINDING_SYNC_CREATE, yz_page_orientation, NULL, NULL, NULL);
+  yz_page_line_up (page, self->columns);
 }
 
 static void
