@@ -6,8 +6,8 @@
 #include "yz-test-kiosk.h"
 #include "yz-test-widget.h"
 
-/* What somebody with a keyboard of their own gets out of the window: nothing that is not the
- * kiosk's, and nothing that is the citizen's. */
+/* What the window lets through: nothing that is not the kiosk's, and nothing that is the citizen's,
+ * for somebody with a keyboard of their own; and no page that is too large for the screen. */
 
 static void
 test_opens_no_inspector (YzTestKiosk *kiosk, gconstpointer data)
@@ -70,6 +70,22 @@ test_leaves_no_text (YzTestKiosk *kiosk, gconstpointer data)
   assert_empty (clipboard);
 }
 
+/* A compositor ends a session whose fullscreen window asks for more than the screen. */
+static void
+test_asks_for_no_room (YzTestKiosk *kiosk, gconstpointer data)
+{
+  int width, height;
+
+  yz_session_set_elder (kiosk->session, TRUE);
+  yz_test_kiosk_show (kiosk, "home", NULL);
+  gtk_widget_measure (GTK_WIDGET (kiosk->window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL,
+                      NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (kiosk->window), GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (width, <, 400);
+  g_assert_cmpint (height, <, 400);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,6 +96,7 @@ main (int argc, char **argv)
     { "opens-no-inspector", test_opens_no_inspector },
     { "leaves-no-copy", test_leaves_no_copy },
     { "leaves-no-text", test_leaves_no_text },
+    { "asks-for-no-room", test_asks_for_no_room },
   };
 
   yz_test_widget_init (&argc, &argv);
