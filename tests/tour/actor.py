@@ -47,6 +47,11 @@ class Item:
             return NOWHERE  # no widget, such as a page of a stack, or gone
         return Place(extents.x, extents.y, extents.width, extents.height)
 
+    @property
+    def parent_role(self):
+        """The role of what it is part of."""
+        return self.accessible.get_parent().get_role_name()
+
     def has_state(self, state):
         """Whether it is “checked”, “focused” and so on."""
         return any(one.value_nick == state
@@ -171,9 +176,10 @@ class Actor:
                 return place
             if place.y >= pane.y and place.y + place.height <= pane.y + pane.height:
                 return place
-            self._xdotool('mousemove', pane.x + pane.width - 4, pane.y + pane.height // 2, 'click',
+            # Beside what the page holds, and not over the scroll bar, which turns whole pages.
+            self._xdotool('mousemove', pane.x + 6, pane.y + pane.height // 2, 'click',
                           4 if place.y < pane.y else 5)
-        raise Timeout(f'{role} “{name}” cannot be brought into sight')
+        raise Timeout(f'{role} “{name}” at {place} cannot be brought into sight of {pane}')
 
     def touch_place(self, place):
         """Puts the finger down in the middle of a place."""

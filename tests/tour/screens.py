@@ -20,7 +20,8 @@ SIZES = ['1080x1920', '1920x1080', '1280x800']
 LANGUAGES = ['zh', 'en']
 PROFILES = {'normal': (), 'elder': ('Large text',), 'contrast': ('Contrast',)}
 TARGET = {'normal': 72, 'elder': 96, 'contrast': 72}
-QUERY = {'zh': '工资', 'en': 'wages'}
+# What is searched for, and what that finds: xdotool types no Chinese into a Wayland compositor.
+QUERY = {'zh': ('12348', 'dismissal'), 'en': ('wages', 'unpaid-wages')}
 NAMED = (BUTTON, CHECK, FIELD, PICTURE)
 # What only holds other things: if it is cut off, so is one of those.
 SCAFFOLD = ('filler', 'panel', 'scroll bar')
@@ -45,7 +46,7 @@ class Look:
 
     def _faults_of(self, item, place):
         what = f'{item.role} “{item.name[:40]}”'
-        if item.role in NAMED and not item.name:
+        if item.role in NAMED and not item.name and item.parent_role != FIELD:
             yield f'{what} at {place} has no name'
         if item.role in (BUTTON, CHECK) and min(place.width, place.height) < self.target:
             yield f'{what} is only {place.width}x{place.height}'
@@ -195,6 +196,9 @@ class Screens:
         actor.press('Next')
         actor.wait_for(BUTTON, 'Submit')
         self.shoot('review')
+        self.shoot('leaving', lambda _: (
+            actor.press("I'm done"), actor.wait_for(BUTTON, 'Go on filling in')),
+            lambda _: actor.press('Go on filling in'))
         actor.press('Submit')
         actor.wait_for(LABEL, 'Your application is in')
         self.shoot('receipt')
@@ -227,8 +231,9 @@ class Screens:
     def search(self, language):
         """Types a word; a kiosk may well have a keyboard."""
         self.actor.touch(FIELD, 'Search the answers')
-        self.actor.type_keys(QUERY[language])
-        self.actor.wait_for(BUTTON, self.words.article('unpaid-wages', language))
+        query, article = QUERY[language]
+        self.actor.type_keys(query)
+        self.actor.wait_for(BUTTON, self.words.article(article, language))
 
     def clear(self):
         """Empties the search again."""
