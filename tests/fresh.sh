@@ -11,6 +11,7 @@ command -v debootstrap >/dev/null ||
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends debootstrap >&2
 
 root=$(mktemp -d /var/tmp/yizhan-fresh.XXXXXX)
+chmod 755 "$root" # it becomes /, also for ordinary users
 leave() {
   local point
   for point in dev/shm dev/pts dev proc; do
