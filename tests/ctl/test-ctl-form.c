@@ -8,69 +8,17 @@
 #include "yz-json.h"
 #include "yz-outbox.h"
 #include "yz-store.h"
-#include "yz-test-folder.h"
-#include "yz-test-program.h"
+#include "yz-test-ctl.h"
 
 #include <string.h>
 
-/* The commands `form list`, `form check` and `form submit`, through the program itself. Its path is
- * the first argument. */
+/* The commands `form list`, `form check` and `form submit`. */
 
 #define ANSWERS                                                                                      \
   "{\"name\":\"张小明\",\"sex\":\"female\",\"birth_date\":\"1978-10-27\","                        \
   "\"id_number\":\"330105197810270025\",\"residence_address\":\"某市某区某路1号\","           \
   "\"phone\":\"13800000000\",\"matter\":\"拖欠工资\",\"facts\":\"三个月没有发工资。\"," \
   "\"filled_by\":\"self\",\"declaration\":true,\"signature\":\"window\"}"
-
-static const char *program;
-
-typedef struct {
-  char *dir;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->dir = yz_test_folder_new ();
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  yz_test_folder_remove (f->dir);
-}
-
-static JsonNode *
-run (Fixture *f, const char *input, int expected_status, const char *command)
-{
-  g_autofree char *line = g_strdup_printf ("'%s' --json --data-dir . --content '%s' %s", program,
-                                           g_getenv ("YZ_CONTENT_DIR"), command);
-
-  return yz_test_program_run (f->dir, input, expected_status, line);
-}
-
-static void
-assert_error (Fixture *f,
-              const char *input,
-              int status,
-              const char *command,
-              const char *code,
-              const char *says)
-{
-  g_autoptr (JsonNode) node = run (f, input, status, command);
-  JsonObject *error = yz_json_get_object (json_node_get_object (node), "error");
-
-  g_assert_cmpstr (yz_json_get_string (error, "code"), ==, code);
-  g_assert_nonnull (strstr (yz_json_get_string (error, "message"), says));
-}
-
-static void
-write_file (Fixture *f, const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (f->dir, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
 
 static JsonObject *
 get_element (JsonArray *array, guint i)
@@ -81,9 +29,9 @@ get_element (JsonArray *array, guint i)
 }
 
 static void
-test_list (Fixture *f, gconstpointer data)
+test_list (YzTestCtl *ctl, gconstpointer data)
 {
-  g_autoptr (JsonNode) node = run (f, NULL, 0, "form list");
+  g_autoptr (JsonNode) node = yz_test_ctl_run (ctl, NULL, 0, "form list");
   JsonObject *form = get_element (json_node_get_array (node), 0);
   JsonArray *fields = yz_json_get_array (form, "fields");
   JsonObject *name = get_element (fields, 0);
@@ -104,23 +52,24 @@ test_list (Fixture *f, gconstpointer data)
 
 /* Without --content: what the node has, which at first is what the program ships with. */
 static void
-test_list_active (Fixture *f, gconstpointer data)
+test_list_folder (YzTestCtl *ctl, gconstpointer data)
 {
-  g_autofree char *line = g_strdup_printf ("'%s' --json --data-dir node form list", program);
-  g_autoptr (JsonNode) shipped = run (f, NULL, 0, "form list");
-  g_autoptr (JsonNode) active = yz_test_program_run (f->dir, NULL, 0, line);
+  g_autofree char *command
+      = g_strdup_printf ("--content '%s' form list", g_getenv ("YZ_CONTENT_DIR"));
+  g_autoptr (JsonNode) shipped = yz_test_ctl_run (ctl, NULL, 0, command);
+  g_autoptr (JsonNode) active = yz_test_ctl_run (ctl, NULL, 0, "form list");
 
   g_assert_true (json_node_equal (active, shipped));
 }
 
 static void
-test_check (Fixture *f, gconstpointer data)
+test_check (YzTestCtl *ctl, gconstpointer data)
 {
   g_autofree char *shipped = g_strdup_printf ("form check '%s/forms/legal-aid-application.json'",
                                               g_getenv ("YZ_CONTENT_DIR"));
-  g_autoptr (JsonNode) good = run (f, NULL, 0, shipped);
-  g_autoptr (JsonNode) empty = run (f, "{}", 1, "form check -");
-  g_autoptr (JsonNode) broken = run (f, "{\"id\":", 1, "form check -");
+  g_autoptr (JsonNode) good = yz_test_ctl_run (ctl, NULL, 0, shipped);
+  g_autoptr (JsonNode) empty = yz_test_ctl_run (ctl, "{}", 1, "form check -");
+  g_autoptr (JsonNode) broken = yz_test_ctl_run (ctl, "{\"id\":", 1, "form check -");
   JsonArray *problems = yz_json_get_array (json_node_get_object (empty), "problems");
 
   g_assert_true (yz_json_get_boolean (json_node_get_object (good), "ok", FALSE));
@@ -129,8 +78,8 @@ test_check (Fixture *f, gconstpointer data)
   g_assert_cmpstr (yz_json_get_string (get_element (problems, 0), "file"), ==, "-");
   g_assert_nonnull (yz_json_get_string (get_element (problems, 0), "message"));
   g_assert_false (yz_json_get_boolean (json_node_get_object (broken), "ok", TRUE));
-  assert_error (f, NULL, 3, "form check absent.json", "failed", "absent.json");
-  assert_error (f, NULL, 2, "form check", "usage", "argument");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "form check absent.json", "failed", "absent.json");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "form check", "usage", "argument");
 }
 
 typedef struct {
@@ -148,9 +97,9 @@ get_item (YzDatabase *db, gpointer user_data, GError **error)
 }
 
 static void
-assert_kept (Fixture *f, JsonObject *receipt, YzKey *key)
+assert_kept (YzTestCtl *ctl, JsonObject *receipt, YzKey *key)
 {
-  g_autofree char *path = g_build_filename (f->dir, "kiosk.db", NULL);
+  g_autofree char *path = g_build_filename (ctl->dir, "kiosk.db", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (YzStore) store = yz_store_open (path, &yz_kiosk_schema, FALSE, &error);
   Lookup lookup = { .id = yz_json_get_string (receipt, "id") };
@@ -168,31 +117,35 @@ assert_kept (Fixture *f, JsonObject *receipt, YzKey *key)
 }
 
 static void
-test_submit (Fixture *f, gconstpointer data)
+test_submit (YzTestCtl *ctl, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->dir, "centre.key", NULL);
+  g_autofree char *path = g_build_filename (ctl->dir, "centre.key", NULL);
   g_autoptr (YzKey) key = yz_key_generate (YZ_KEY_SEAL);
   g_autoptr (JsonNode) from_file = NULL;
   g_autoptr (JsonNode) from_input = NULL;
 
-  write_file (f, "answers.json", ANSWERS);
-  assert_error (f, NULL, 3, "form submit --form legal-aid-application --answers answers.json",
-                "config", "seal-keys");
+  yz_test_ctl_write (ctl, "answers.json", ANSWERS);
+  yz_test_ctl_assert_error (ctl, NULL, 3,
+                            "form submit --form legal-aid-application --answers answers.json",
+                            "config", "seal-keys");
 
   g_assert_true (yz_key_save (key, path, NULL));
-  write_file (f, "yizhan.conf", "[central]\nseal-keys=centre.key.pub\n");
-  from_file = run (f, NULL, 0, "form submit --form legal-aid-application --answers answers.json");
-  from_input = run (f, ANSWERS, 0, "form submit --form legal-aid-application --answers -");
+  yz_test_ctl_write (ctl, "yizhan.conf", "[central]\nseal-keys=centre.key.pub\n");
+  from_file = yz_test_ctl_run (ctl, NULL, 0,
+                               "form submit --form legal-aid-application --answers answers.json");
+  from_input
+      = yz_test_ctl_run (ctl, ANSWERS, 0, "form submit --form legal-aid-application --answers -");
   g_assert_cmpuint (strlen (yz_json_get_string (json_node_get_object (from_file), "code")), ==, 14);
-  assert_kept (f, json_node_get_object (from_file), key);
-  assert_kept (f, json_node_get_object (from_input), key);
+  assert_kept (ctl, json_node_get_object (from_file), key);
+  assert_kept (ctl, json_node_get_object (from_input), key);
 }
 
 static void
-test_submit_errors (Fixture *f, gconstpointer data)
+test_submit_errors (YzTestCtl *ctl, gconstpointer data)
 {
   static const char to_application[] = "form submit --form legal-aid-application --answers -";
-  g_autoptr (JsonNode) node = run (f, "{\"name\":\"张小明\",\"extra\":1}", 1, to_application);
+  g_autoptr (JsonNode) node
+      = yz_test_ctl_run (ctl, "{\"name\":\"张小明\",\"extra\":1}", 1, to_application);
   JsonArray *errors = yz_json_get_array (json_node_get_object (node), "errors");
   JsonObject *first = get_element (errors, 0);
 
@@ -201,25 +154,25 @@ test_submit_errors (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (yz_json_get_string (first, "message"), "性别"));
   g_assert_nonnull (strstr (yz_json_get_string (first, "message_en"), "Sex"));
 
-  assert_error (f, "[]", 3, to_application, "invalid", "no JSON object");
-  assert_error (f, "{", 3, to_application, "invalid", "standard input");
-  assert_error (f, ANSWERS, 2, "form submit --form nothing --answers -", "usage", "nothing");
-  assert_error (f, ANSWERS, 2, "form submit --answers -", "usage", "--form");
-  assert_error (f, ANSWERS, 2, "form submit --form legal-aid-application", "usage", "--answers");
+  yz_test_ctl_assert_error (ctl, "[]", 3, to_application, "invalid", "no JSON object");
+  yz_test_ctl_assert_error (ctl, "{", 3, to_application, "invalid", "standard input");
+  yz_test_ctl_assert_error (ctl, ANSWERS, 2, "form submit --form nothing --answers -", "usage",
+                            "nothing");
+  yz_test_ctl_assert_error (ctl, ANSWERS, 2, "form submit --answers -", "usage", "--form");
+  yz_test_ctl_assert_error (ctl, ANSWERS, 2, "form submit --form legal-aid-application", "usage",
+                            "--answers");
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
-  program = argv[1];
+  yz_test_ctl_init (&argc, &argv);
 
-  g_test_add ("/ctl/form/list", Fixture, NULL, set_up, test_list, tear_down);
-  g_test_add ("/ctl/form/list-active", Fixture, NULL, set_up, test_list_active, tear_down);
-  g_test_add ("/ctl/form/check", Fixture, NULL, set_up, test_check, tear_down);
-  g_test_add ("/ctl/form/submit", Fixture, NULL, set_up, test_submit, tear_down);
-  g_test_add ("/ctl/form/submit-errors", Fixture, NULL, set_up, test_submit_errors, tear_down);
+  yz_test_ctl_add ("/ctl/form/list", test_list);
+  yz_test_ctl_add ("/ctl/form/list-folder", test_list_folder);
+  yz_test_ctl_add ("/ctl/form/check", test_check);
+  yz_test_ctl_add ("/ctl/form/submit", test_submit);
+  yz_test_ctl_add ("/ctl/form/submit-errors", test_submit_errors);
 
   return g_test_run ();
 }

@@ -5,45 +5,26 @@
 
 #include "yz-json.h"
 #include "yz-qr.h"
-#include "yz-test-folder.h"
-#include "yz-test-program.h"
+#include "yz-test-ctl.h"
 
 #include <string.h>
 
-/* The command `scan`, through the program itself. Its path is the first argument. */
-
-static const char *program;
-
-typedef struct {
-  char *dir;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->dir = yz_test_folder_new ();
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  yz_test_folder_remove (f->dir);
-}
+/* The command `scan`. */
 
 static JsonNode *
-scan (Fixture *f, int expected_status, const char *files)
+scan (YzTestCtl *ctl, int expected_status, const char *files)
 {
-  g_autofree char *line = g_strdup_printf ("'%s' --json --data-dir . scan %s", program, files);
+  g_autofree char *command = g_strconcat ("scan ", files, NULL);
 
-  return yz_test_program_run (f->dir, NULL, expected_status, line);
+  return yz_test_ctl_run (ctl, NULL, expected_status, command);
 }
 
 static void
-draw (Fixture *f, const char *name, const void *data, gsize length)
+draw (YzTestCtl *ctl, const char *name, const void *data, gsize length)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 900, 900);
   cairo_t *cr = cairo_create (surface);
-  g_autofree char *path = g_build_filename (f->dir, name, NULL);
+  g_autofree char *path = g_build_filename (ctl->dir, name, NULL);
   g_autoptr (GBytes) bytes = g_bytes_new (data, length);
   g_autoptr (YzQr) qr = length > 0 ? yz_qr_new_bytes (bytes, NULL) : NULL;
 
@@ -66,14 +47,14 @@ get_codes (JsonNode *node, guint i, const char *file)
 }
 
 static void
-test_text (Fixture *f, gconstpointer data)
+test_text (YzTestCtl *ctl, gconstpointer data)
 {
   g_autoptr (JsonNode) node = NULL;
   JsonObject *code;
 
-  draw (f, "one.png", "申请法律援助", strlen ("申请法律援助"));
-  draw (f, "none.png", NULL, 0);
-  node = scan (f, 0, "one.png none.png");
+  draw (ctl, "one.png", "申请法律援助", strlen ("申请法律援助"));
+  draw (ctl, "none.png", NULL, 0);
+  node = scan (ctl, 0, "one.png none.png");
   g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), ==, 2);
   g_assert_cmpuint (json_array_get_length (get_codes (node, 1, "none.png")), ==, 0);
   g_assert_cmpuint (json_array_get_length (get_codes (node, 0, "one.png")), ==, 1);
@@ -84,14 +65,14 @@ test_text (Fixture *f, gconstpointer data)
 }
 
 static void
-test_bytes (Fixture *f, gconstpointer data)
+test_bytes (YzTestCtl *ctl, gconstpointer data)
 {
   static const guint8 bytes[] = { 0, 1, 2, 0xff, 0xfe, 0x80, 0 };
   g_autoptr (JsonNode) node = NULL;
   JsonObject *code;
 
-  draw (f, "bytes.png", bytes, sizeof bytes);
-  node = scan (f, 0, "bytes.png");
+  draw (ctl, "bytes.png", bytes, sizeof bytes);
+  node = scan (ctl, 0, "bytes.png");
   code = json_array_get_object_element (get_codes (node, 0, "bytes.png"), 0);
   g_assert_true (json_object_get_null_member (code, "text"));
   g_assert_cmpstr (yz_json_get_string (code, "base64"), ==, "AAEC//6AAA==");
@@ -99,49 +80,37 @@ test_bytes (Fixture *f, gconstpointer data)
 
 /* A clean no: the answer is the same, with nothing in it. */
 static void
-test_none (Fixture *f, gconstpointer data)
+test_none (YzTestCtl *ctl, gconstpointer data)
 {
   g_autoptr (JsonNode) node = NULL;
 
-  draw (f, "none.png", NULL, 0);
-  node = scan (f, 1, "none.png");
+  draw (ctl, "none.png", NULL, 0);
+  node = scan (ctl, 1, "none.png");
   g_assert_cmpuint (json_array_get_length (get_codes (node, 0, "none.png")), ==, 0);
 }
 
 static void
-assert_error (Fixture *f, int status, const char *files, const char *code, const char *says)
+test_errors (YzTestCtl *ctl, gconstpointer data)
 {
-  g_autoptr (JsonNode) node = scan (f, status, files);
-  JsonObject *error = yz_json_get_object (json_node_get_object (node), "error");
-
-  g_assert_cmpstr (yz_json_get_string (error, "code"), ==, code);
-  g_assert_nonnull (strstr (yz_json_get_string (error, "message"), says));
-}
-
-static void
-test_errors (Fixture *f, gconstpointer data)
-{
-  g_autofree char *text = g_build_filename (f->dir, "text.png", NULL);
+  g_autofree char *text = g_build_filename (ctl->dir, "text.png", NULL);
 
   g_assert_true (g_file_set_contents (text, "no picture", -1, NULL));
-  assert_error (f, 3, "missing.png", "not-found", "missing.png");
-  assert_error (f, 3, "text.png", "invalid", "text.png");
-  assert_error (f, 3, ".", "invalid", "give a picture");
-  assert_error (f, 2, "", "usage", "argument");
-  assert_error (f, 2, "--blue text.png", "usage", "--blue");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "scan missing.png", "not-found", "missing.png");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "scan text.png", "invalid", "text.png");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "scan .", "invalid", "give a picture");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "scan", "usage", "argument");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "scan --blue text.png", "usage", "--blue");
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  program = argv[1];
+  yz_test_ctl_init (&argc, &argv);
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
-  ADD ("/ctl/scan/text", test_text);
-  ADD ("/ctl/scan/bytes", test_bytes);
-  ADD ("/ctl/scan/none", test_none);
-  ADD ("/ctl/scan/errors", test_errors);
+  yz_test_ctl_add ("/ctl/scan/text", test_text);
+  yz_test_ctl_add ("/ctl/scan/bytes", test_bytes);
+  yz_test_ctl_add ("/ctl/scan/none", test_none);
+  yz_test_ctl_add ("/ctl/scan/errors", test_errors);
 
   return g_test_run ();
 }

@@ -6,68 +6,13 @@
 #include "yz-clock.h"
 #include "yz-envelope.h"
 #include "yz-json.h"
+#include "yz-test-ctl.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The commands `key new`, `open` and `id check`, through the program itself. Its path is the first
- * argument. */
-
-static const char *program;
-
-typedef struct {
-  char *dir;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->dir = g_dir_make_tmp ("yz-ctl-XXXXXX", NULL);
-  g_assert_nonnull (f->dir);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GDir) entries = g_dir_open (f->dir, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (entries)) != NULL) {
-    g_autofree char *path = g_build_filename (f->dir, name, NULL);
-
-    g_assert_cmpint (g_unlink (path), ==, 0);
-  }
-  g_assert_cmpint (g_rmdir (f->dir), ==, 0);
-  g_free (f->dir);
-}
-
-/* Runs a command line in the folder of the test; returns what it printed as JSON. */
-static JsonNode *
-run (Fixture *f, int expected_status, const char *command)
-{
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autofree char *line = g_strdup_printf ("'%s' --json %s", program, command);
-  g_auto (GStrv) argv = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-  g_autofree char *output = NULL;
-  g_autoptr (GError) error = NULL;
-  JsonNode *node;
-
-  g_assert_true (g_shell_parse_argv (line, NULL, &argv, NULL));
-  g_subprocess_launcher_set_cwd (launcher, f->dir);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_if_exited (process));
-  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, expected_status);
-
-  node = yz_json_parse (output, -1, 1000000, &error);
-  g_assert_no_error (error);
-  return node;
-}
+/* The commands `key new`, `open` and `id check`. */
 
 static const char *
 get (JsonNode *node, const char *member)
@@ -76,17 +21,7 @@ get (JsonNode *node, const char *member)
 }
 
 static void
-assert_error (Fixture *f, int status, const char *command, const char *code, const char *says)
-{
-  g_autoptr (JsonNode) node = run (f, status, command);
-  JsonObject *error = yz_json_get_object (json_node_get_object (node), "error");
-
-  g_assert_cmpstr (yz_json_get_string (error, "code"), ==, code);
-  g_assert_nonnull (strstr (yz_json_get_string (error, "message"), says));
-}
-
-static void
-write_envelope (Fixture *f, const char *name, const char *id, GPtrArray *recipients)
+write_envelope (YzTestCtl *ctl, const char *name, const char *id, GPtrArray *recipients)
 {
   const YzEnvelopeHeader header = {
     .id = id,
@@ -98,7 +33,7 @@ write_envelope (Fixture *f, const char *name, const char *id, GPtrArray *recipie
     .station = "kiosk-1",
     .created_us = 0,
   };
-  g_autofree char *path = g_build_filename (f->dir, name, NULL);
+  g_autofree char *path = g_build_filename (ctl->dir, name, NULL);
   g_autoptr (YzKey) station = yz_key_generate (YZ_KEY_SIGN);
   g_autoptr (JsonObject) contents = json_object_new ();
   JsonObject *answers = json_object_new ();
@@ -114,9 +49,9 @@ write_envelope (Fixture *f, const char *name, const char *id, GPtrArray *recipie
 }
 
 static void
-add_recipient (Fixture *f, GPtrArray *recipients, const char *name)
+add_recipient (YzTestCtl *ctl, GPtrArray *recipients, const char *name)
 {
-  g_autofree char *path = g_build_filename (f->dir, name, NULL);
+  g_autofree char *path = g_build_filename (ctl->dir, name, NULL);
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (recipients, yz_key_load (path, YZ_KEY_SEAL, &error));
@@ -137,14 +72,14 @@ assert_document (JsonNode *node, const char *id)
 }
 
 static void
-test_open (Fixture *f, gconstpointer data)
+test_open (YzTestCtl *ctl, gconstpointer data)
 {
   static const char first_id[] = "01JD6Q8Z5V0000000000000000";
   static const char second_id[] = "01JD6Q8Z5V0000000000000001";
   g_autoptr (GPtrArray) recipients = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (JsonNode) duty = run (f, 0, "key new --kind seal -o duty.key");
-  g_autoptr (JsonNode) escrow = run (f, 0, "key new --kind seal -o escrow.key");
-  g_autoptr (JsonNode) sign = run (f, 0, "key new --kind sign -o sign.key");
+  g_autoptr (JsonNode) duty = yz_test_ctl_run (ctl, NULL, 0, "key new --kind seal -o duty.key");
+  g_autoptr (JsonNode) escrow = yz_test_ctl_run (ctl, NULL, 0, "key new --kind seal -o escrow.key");
+  g_autoptr (JsonNode) sign = yz_test_ctl_run (ctl, NULL, 0, "key new --kind sign -o sign.key");
   g_autoptr (JsonNode) one = NULL;
   g_autoptr (JsonNode) both = NULL;
 
@@ -152,46 +87,52 @@ test_open (Fixture *f, gconstpointer data)
   g_assert_cmpstr (get (duty, "public"), ==, "duty.key.pub");
   g_assert_cmpstr (get (sign, "kind"), ==, "sign");
 
-  add_recipient (f, recipients, "duty.key.pub");
-  write_envelope (f, "first.yzs", first_id, recipients);
-  add_recipient (f, recipients, "escrow.key.pub");
-  write_envelope (f, "second.yzs", second_id, recipients);
+  add_recipient (ctl, recipients, "duty.key.pub");
+  write_envelope (ctl, "first.yzs", first_id, recipients);
+  add_recipient (ctl, recipients, "escrow.key.pub");
+  write_envelope (ctl, "second.yzs", second_id, recipients);
 
-  one = run (f, 0, "open --key escrow.key second.yzs");
+  one = yz_test_ctl_run (ctl, NULL, 0, "open --key escrow.key second.yzs");
   assert_document (one, second_id);
-  both = run (f, 0, "open --key duty.key first.yzs second.yzs");
+  both = yz_test_ctl_run (ctl, NULL, 0, "open --key duty.key first.yzs second.yzs");
   g_assert_cmpuint (json_array_get_length (json_node_get_array (both)), ==, 2);
   assert_document (json_array_get_element (json_node_get_array (both), 0), first_id);
   assert_document (json_array_get_element (json_node_get_array (both), 1), second_id);
 
-  assert_error (f, 3, "open --key escrow.key second.yzs first.yzs", "key", "first.yzs");
-  assert_error (f, 3, "open --key escrow.key first.yzs", "key", get (duty, "id"));
-  assert_error (f, 3, "open --key sign.key first.yzs", "key", "signing key");
-  assert_error (f, 3, "open --key duty.key.pub first.yzs", "key", "public key only");
-  assert_error (f, 3, "open --key duty.key duty.key.pub", "invalid", "no envelope");
-  assert_error (f, 3, "open --key duty.key first.yzs absent.yzs", "failed", "absent.yzs");
-  assert_error (f, 2, "open first.yzs", "usage", "--key");
-  assert_error (f, 2, "open --key duty.key", "usage", "argument");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "open --key escrow.key second.yzs first.yzs", "key",
+                            "first.yzs");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "open --key escrow.key first.yzs", "key",
+                            get (duty, "id"));
+  yz_test_ctl_assert_error (ctl, NULL, 3, "open --key sign.key first.yzs", "key", "signing key");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "open --key duty.key.pub first.yzs", "key",
+                            "public key only");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "open --key duty.key duty.key.pub", "invalid",
+                            "no envelope");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "open --key duty.key first.yzs absent.yzs", "failed",
+                            "absent.yzs");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "open first.yzs", "usage", "--key");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "open --key duty.key", "usage", "argument");
 }
 
 static void
-test_key_new (Fixture *f, gconstpointer data)
+test_key_new (YzTestCtl *ctl, gconstpointer data)
 {
-  g_autoptr (JsonNode) node = run (f, 0, "key new --kind seal -o k");
+  g_autoptr (JsonNode) node = yz_test_ctl_run (ctl, NULL, 0, "key new --kind seal -o k");
 
-  assert_error (f, 3, "key new --kind seal -o k", "key", "k exists");
-  assert_error (f, 3, "key new --kind seal -o missing/k", "storage", "missing/k");
-  assert_error (f, 2, "key new --kind seal", "usage", "-o");
-  assert_error (f, 2, "key new -o j", "usage", "--kind");
-  assert_error (f, 2, "key new --kind love -o j", "usage", "--kind");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "key new --kind seal -o k", "key", "k exists");
+  yz_test_ctl_assert_error (ctl, NULL, 3, "key new --kind seal -o missing/k", "storage",
+                            "missing/k");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "key new --kind seal", "usage", "-o");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "key new -o j", "usage", "--kind");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "key new --kind love -o j", "usage", "--kind");
 }
 
 static void
-test_id_check (Fixture *f, gconstpointer data)
+test_id_check (YzTestCtl *ctl, gconstpointer data)
 {
-  g_autoptr (JsonNode) valid = run (f, 0, "id check 11010119900307803x");
-  g_autoptr (JsonNode) old = run (f, 0, "id check 110103900307803");
-  g_autoptr (JsonNode) wrong = run (f, 1, "id check 330105197810270024");
+  g_autoptr (JsonNode) valid = yz_test_ctl_run (ctl, NULL, 0, "id check 11010119900307803x");
+  g_autoptr (JsonNode) old = yz_test_ctl_run (ctl, NULL, 0, "id check 110103900307803");
+  g_autoptr (JsonNode) wrong = yz_test_ctl_run (ctl, NULL, 1, "id check 330105197810270024");
 
   g_assert_true (yz_json_get_boolean (json_node_get_object (valid), "valid", FALSE));
   g_assert_cmpstr (get (valid, "kind"), ==, "citizen");
@@ -208,19 +149,17 @@ test_id_check (Fixture *f, gconstpointer data)
   g_assert_false (yz_json_get_boolean (json_node_get_object (wrong), "valid", TRUE));
   g_assert_nonnull (get (wrong, "text"));
   g_assert_nonnull (get (wrong, "text_en"));
-  assert_error (f, 2, "id check", "usage", "argument");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "id check", "usage", "argument");
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
-  program = argv[1];
+  yz_test_ctl_init (&argc, &argv);
 
-  g_test_add ("/ctl/open", Fixture, NULL, set_up, test_open, tear_down);
-  g_test_add ("/ctl/key-new", Fixture, NULL, set_up, test_key_new, tear_down);
-  g_test_add ("/ctl/id-check", Fixture, NULL, set_up, test_id_check, tear_down);
+  yz_test_ctl_add ("/ctl/open", test_open);
+  yz_test_ctl_add ("/ctl/key-new", test_key_new);
+  yz_test_ctl_add ("/ctl/id-check", test_id_check);
 
   return g_test_run ();
 }

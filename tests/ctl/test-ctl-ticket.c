@@ -4,52 +4,23 @@
 #include "config.h"
 
 #include "yz-hub-process.h"
-#include "yz-raw-server.h"
-
 #include "yz-ids.h"
 #include "yz-json.h"
+#include "yz-raw-server.h"
+#include "yz-test-ctl.h"
 #include "yz-test-folder.h"
-#include "yz-test-program.h"
 
 #include <signal.h>
 #include <string.h>
 
-/* The commands `ticket services`, `ticket take` and `ticket list`, through the program itself. Its
- * path is the first argument. */
+/* The commands `ticket services`, `ticket take` and `ticket list`. */
 
 #define N_PROGRAMS 8
 
-static const char *program;
-
-typedef struct {
-  char *dir;
-} Fixture;
-
 static void
-set_up (Fixture *f, gconstpointer data)
+configure (YzTestCtl *ctl, const char *url)
 {
-  f->dir = yz_test_folder_new ();
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  yz_test_folder_remove (f->dir);
-}
-
-static JsonNode *
-run (Fixture *f, int expected_status, const char *command)
-{
-  g_autofree char *line = g_strdup_printf ("'%s' --json --data-dir . --content '%s' %s", program,
-                                           g_getenv ("YZ_CONTENT_DIR"), command);
-
-  return yz_test_program_run (f->dir, NULL, expected_status, line);
-}
-
-static void
-configure (Fixture *f, const char *url)
-{
-  g_autofree char *path = g_build_filename (f->dir, "yizhan.conf", NULL);
+  g_autofree char *path = g_build_filename (ctl->dir, "yizhan.conf", NULL);
   g_autofree char *text
       = g_strdup_printf ("[station]\nletter=M\n[hall]\nurl=%s\ntimeout-ms=300\n", url);
 
@@ -57,20 +28,10 @@ configure (Fixture *f, const char *url)
 }
 
 static void
-assert_error (Fixture *f, const char *command, const char *says)
-{
-  g_autoptr (JsonNode) node = run (f, 2, command);
-  JsonObject *error = yz_json_get_object (json_node_get_object (node), "error");
-
-  g_assert_cmpstr (yz_json_get_string (error, "code"), ==, "usage");
-  g_assert_nonnull (strstr (yz_json_get_string (error, "message"), says));
-}
-
-static void
-assert_takes (Fixture *f, const char *options, const char *number, gint64 ahead)
+assert_takes (YzTestCtl *ctl, const char *options, const char *number, gint64 ahead)
 {
   g_autofree char *command = g_strconcat ("ticket take --service ", options, NULL);
-  g_autoptr (JsonNode) node = run (f, 0, command);
+  g_autoptr (JsonNode) node = yz_test_ctl_run (ctl, NULL, 0, command);
   JsonObject *ticket = json_node_get_object (node);
 
   g_assert_cmpstr (yz_json_get_string (ticket, "number"), ==, number);
@@ -84,9 +45,9 @@ assert_takes (Fixture *f, const char *options, const char *number, gint64 ahead)
 
 /* The numbers `ticket list` prints, in one line. */
 static void
-assert_list (Fixture *f, const char *expected)
+assert_list (YzTestCtl *ctl, const char *expected)
 {
-  g_autoptr (JsonNode) node = run (f, 0, "ticket list");
+  g_autoptr (JsonNode) node = yz_test_ctl_run (ctl, NULL, 0, "ticket list");
   JsonArray *list = json_node_get_array (node);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -97,12 +58,12 @@ assert_list (Fixture *f, const char *expected)
 }
 
 static void
-test_services (Fixture *f, gconstpointer data)
+test_services (YzTestCtl *ctl, gconstpointer data)
 {
   static const char *const expected[][2]
       = { { "legal-aid", "A" }, { "consultation", "B" }, { "mediation", "C" },
           { "notary", "D" },    { "appraisal", "E" },    { "reconsideration", "F" } };
-  g_autoptr (JsonNode) node = run (f, 0, "ticket services");
+  g_autoptr (JsonNode) node = yz_test_ctl_run (ctl, NULL, 0, "ticket services");
   JsonArray *services = json_node_get_array (node);
 
   g_assert_cmpuint (json_array_get_length (services), ==, G_N_ELEMENTS (expected));
@@ -116,26 +77,28 @@ test_services (Fixture *f, gconstpointer data)
 }
 
 static void
-test_alone (Fixture *f, gconstpointer data)
+test_alone (YzTestCtl *ctl, gconstpointer data)
 {
-  assert_list (f, "");
-  assert_takes (f, "legal-aid", "AK001", 0);
-  assert_takes (f, "legal-aid", "AK002", 1);
-  assert_takes (f, "legal-aid --priority urgent", "AK003", 0);
-  assert_takes (f, "reconsideration --priority=elderly", "FK001", 0);
-  assert_list (f, "AK001 AK002 AK003 FK001 ");
+  assert_list (ctl, "");
+  assert_takes (ctl, "legal-aid", "AK001", 0);
+  assert_takes (ctl, "legal-aid", "AK002", 1);
+  assert_takes (ctl, "legal-aid --priority urgent", "AK003", 0);
+  assert_takes (ctl, "reconsideration --priority=elderly", "FK001", 0);
+  assert_list (ctl, "AK001 AK002 AK003 FK001 ");
 }
 
 static void
-test_usage (Fixture *f, gconstpointer data)
+test_usage (YzTestCtl *ctl, gconstpointer data)
 {
-  assert_error (f, "ticket take", "--service");
-  assert_error (f, "ticket take --service tax", "reconsideration");
-  assert_error (f, "ticket take --service legal-aid --priority vip", "pregnant");
-  assert_error (f, "ticket take --service legal-aid now", "too many");
-  assert_error (f, "ticket list today", "too many");
-  assert_error (f, "ticket services --all", "--all");
-  assert_list (f, "");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "ticket take", "usage", "--service");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "ticket take --service tax", "usage", "reconsideration");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "ticket take --service legal-aid --priority vip", "usage",
+                            "pregnant");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "ticket take --service legal-aid now", "usage",
+                            "too many");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "ticket list today", "usage", "too many");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "ticket services --all", "usage", "--all");
+  assert_list (ctl, "");
 }
 
 static char *
@@ -152,7 +115,7 @@ say_nothing (const char *method, const char *path, GBytes *body, gpointer user_d
 
 /* Done all the same: the number is the kiosk's own, and known in the hall at the next contact. */
 static void
-test_cut_off (Fixture *f, gconstpointer data)
+test_cut_off (YzTestCtl *ctl, gconstpointer data)
 {
   g_autofree char *hub_dir = yz_test_folder_new ();
   g_autoptr (YzRawServer) portal = yz_raw_server_new (say_html, NULL);
@@ -162,41 +125,41 @@ test_cut_off (Fixture *f, gconstpointer data)
   g_autofree char *url = g_strdup (hub->url);
   g_autofree char *queue = NULL;
 
-  configure (f, portal->url);
-  assert_takes (f, "legal-aid", "AM001", 0);
-  configure (f, silence->url);
-  assert_takes (f, "legal-aid", "AM002", 1);
-  configure (f, "http://hall.example");
-  assert_takes (f, "legal-aid", "AM003", 2);
+  configure (ctl, portal->url);
+  assert_takes (ctl, "legal-aid", "AM001", 0);
+  configure (ctl, silence->url);
+  assert_takes (ctl, "legal-aid", "AM002", 1);
+  configure (ctl, "http://hall.example");
+  assert_takes (ctl, "legal-aid", "AM003", 2);
 
-  configure (f, url);
-  assert_takes (f, "notary", "D001", 0);
+  configure (ctl, url);
+  assert_takes (ctl, "notary", "D001", 0);
   response = yz_test_exchange (url, "GET", "/v1/queue", NULL);
   queue = g_strndup (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body));
   g_assert_nonnull (strstr (queue, "\"id\":\"legal-aid\",\"letter\":\"A\",\"waiting\":3"));
-  assert_takes (f, "legal-aid", "A001", 3);
+  assert_takes (ctl, "legal-aid", "A001", 3);
 
   g_assert_cmpint (yz_hub_process_stop (hub, SIGTERM), ==, 0);
-  assert_takes (f, "legal-aid", "AM004", 4);
-  assert_list (f, "AM001 AM002 AM003 D001 A001 AM004 ");
+  assert_takes (ctl, "legal-aid", "AM004", 4);
+  assert_list (ctl, "AM001 AM002 AM003 D001 A001 AM004 ");
   yz_test_folder_remove (g_steal_pointer (&hub_dir));
 }
 
 /* The hub of this very kiosk needs no configuration. */
 static void
-test_hub_here (Fixture *f, gconstpointer data)
+test_hub_here (YzTestCtl *ctl, gconstpointer data)
 {
-  g_autofree char *listen = g_strdup_printf ("unix:%s/hub.sock", f->dir);
-  YzHubProcess *hub = yz_hub_process_start (f->dir, listen);
+  g_autofree char *listen = g_strdup_printf ("unix:%s/hub.sock", ctl->dir);
+  YzHubProcess *hub = yz_hub_process_start (ctl->dir, listen);
 
-  assert_takes (f, "legal-aid", "A001", 0);
-  assert_takes (f, "legal-aid", "A002", 1);
+  assert_takes (ctl, "legal-aid", "A001", 0);
+  assert_takes (ctl, "legal-aid", "A002", 1);
   g_assert_cmpint (yz_hub_process_stop (hub, SIGTERM), ==, 0);
-  assert_takes (f, "legal-aid", "AK001", 2);
+  assert_takes (ctl, "legal-aid", "AK001", 2);
 }
 
 static void
-test_many_at_once (Fixture *f, gconstpointer data)
+test_many_at_once (YzTestCtl *ctl, gconstpointer data)
 {
   GSubprocess *processes[N_PROGRAMS];
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -204,9 +167,10 @@ test_many_at_once (Fixture *f, gconstpointer data)
   for (guint i = 0; i < N_PROGRAMS; i++) {
     g_autoptr (GError) error = NULL;
 
-    processes[i] = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--json",
-                                     "--data-dir", f->dir, "--content", g_getenv ("YZ_CONTENT_DIR"),
-                                     "ticket", "take", "--service", "mediation", NULL);
+    processes[i] = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                                     yz_test_ctl_get_program (), "--json", "--data-dir", ctl->dir,
+                                     "--content", g_getenv ("YZ_CONTENT_DIR"), "ticket", "take",
+                                     "--service", "mediation", NULL);
     g_assert_no_error (error);
   }
   for (guint i = 0; i < N_PROGRAMS; i++) {
@@ -231,16 +195,14 @@ test_many_at_once (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
-  program = argv[1];
+  yz_test_ctl_init (&argc, &argv);
 
-  g_test_add ("/ctl/ticket/services", Fixture, NULL, set_up, test_services, tear_down);
-  g_test_add ("/ctl/ticket/alone", Fixture, NULL, set_up, test_alone, tear_down);
-  g_test_add ("/ctl/ticket/usage", Fixture, NULL, set_up, test_usage, tear_down);
-  g_test_add ("/ctl/ticket/cut-off", Fixture, NULL, set_up, test_cut_off, tear_down);
-  g_test_add ("/ctl/ticket/hub-here", Fixture, NULL, set_up, test_hub_here, tear_down);
-  g_test_add ("/ctl/ticket/many-at-once", Fixture, NULL, set_up, test_many_at_once, tear_down);
+  yz_test_ctl_add ("/ctl/ticket/services", test_services);
+  yz_test_ctl_add ("/ctl/ticket/alone", test_alone);
+  yz_test_ctl_add ("/ctl/ticket/usage", test_usage);
+  yz_test_ctl_add ("/ctl/ticket/cut-off", test_cut_off);
+  yz_test_ctl_add ("/ctl/ticket/hub-here", test_hub_here);
+  yz_test_ctl_add ("/ctl/ticket/many-at-once", test_many_at_once);
 
   return g_test_run ();
 }
