@@ -82,11 +82,15 @@ class Desktop:
         return open(pathlib.Path(self.folder.name) / f'{name}.log', 'ab')
 
     def spawn(self, arguments, name, **options):
-        """Starts a program in this desktop's environment, in a group of its own."""
+        """Starts a program in this desktop's environment, in a group of its own.
+
+        It goes with us, however we end.
+        """
         options.setdefault('env', self.env)
         with self.log(name) as log:
             options.setdefault('stdout', log)
-            process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stderr=log,
+            process = subprocess.Popen(['setpriv', '--pdeathsig', 'TERM', *arguments],
+                                       stdin=subprocess.DEVNULL, stderr=log,
                                        start_new_session=True, **options)
         self.processes.append(process)
         return process
