@@ -11,6 +11,7 @@
 #include "yz-json.h"
 #include "yz-outbox.h"
 #include "yz-owner.h"
+#include "yz-sim-clock.h"
 #include "yz-test-folder.h"
 
 #include <sodium.h>
@@ -25,45 +26,8 @@
   "\"phone\":\"13800000000\",\"matter\":\"拖欠工资\",\"facts\":\"三个月\\n没有发工资。\"," \
   "\"filled_by\":\"self\",\"declaration\":true,\"signature\":\"window\"}"
 
-/* A clock that stands still. */
-
-#define TEST_TYPE_CLOCK (test_clock_get_type ())
-G_DECLARE_FINAL_TYPE (TestClock, test_clock, TEST, CLOCK, GObject)
-
-struct _TestClock {
-  GObject parent_instance;
-};
-
-#define NOW_US                                                                                     \
-  (G_GINT64_CONSTANT (1795224600) * G_USEC_PER_SEC) /* 2026-11-21 09:30 in Shanghai                \
-                                                     */
-
-static gint64
-test_clock_now (YzClock *clock)
-{
-  return NOW_US;
-}
-
-static void
-test_clock_iface_init (YzClockInterface *iface)
-{
-  iface->now = test_clock_now;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestClock,
-                               test_clock,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (YZ_TYPE_CLOCK, test_clock_iface_init))
-
-static void
-test_clock_class_init (TestClockClass *klass)
-{
-}
-
-static void
-test_clock_init (TestClock *self)
-{
-}
+#define NOW "2026-11-21T09:30:00+08:00"
+#define NOW_US G_GINT64_CONSTANT (1795224600000000)
 
 /* Random numbers, but that the next few receipts get the same digits. */
 
@@ -118,7 +82,7 @@ static void
 open_node (Fixture *fixture, const char *conf)
 {
   g_autofree char *path = g_build_filename (fixture->dir, "yizhan.conf", NULL);
-  g_autoptr (YzClock) clock = g_object_new (TEST_TYPE_CLOCK, NULL);
+  g_autoptr (YzClock) clock = yz_sim_clock_new (NOW);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, conf, -1, NULL));

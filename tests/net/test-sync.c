@@ -7,6 +7,7 @@
 #include "yz-fake-transport.h"
 #include "yz-hub-process.h"
 #include "yz-raw-server.h"
+#include "yz-sim-clock.h"
 #include "yz-sync.h"
 #include "yz-test-folder.h"
 
@@ -19,51 +20,14 @@
 
 /* The sender: every item reaches the hub once or is set aside, whatever answers in between. */
 
+#define NOW "2026-11-21T10:00:00+08:00"
 #define NOW_US G_GINT64_CONSTANT (1795226400000000)
 #define MINUTE_US ((gint64)60 * G_USEC_PER_SEC)
-
-/* A clock that stands still. */
-struct _TestClock {
-  GObject parent_instance;
-
-  gint64 now_us;
-};
-
-#define TEST_TYPE_CLOCK (test_clock_get_type ())
-G_DECLARE_FINAL_TYPE (TestClock, test_clock, TEST, CLOCK, GObject)
-
-static gint64
-test_clock_now (YzClock *clock)
-{
-  return TEST_CLOCK (clock)->now_us;
-}
-
-static void
-test_clock_iface_init (YzClockInterface *iface)
-{
-  iface->now = test_clock_now;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestClock,
-                               test_clock,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (YZ_TYPE_CLOCK, test_clock_iface_init))
-
-static void
-test_clock_class_init (TestClockClass *klass)
-{
-}
-
-static void
-test_clock_init (TestClock *self)
-{
-  self->now_us = NOW_US;
-}
 
 typedef struct {
   char *dir;
   YzStore *store;
-  TestClock *clock;
+  YzClock *clock;
   YzFakeTransport *fake;
   YzSync *sync;
   GHashTable *items; /* id → YzOutboxItem, as they were added */
@@ -94,7 +58,7 @@ static void
 use_transport (Fixture *fixture, YzTransport *transport, guint timeout_ms)
 {
   g_clear_object (&fixture->sync);
-  fixture->sync = yz_sync_new (fixture->store, transport, YZ_CLOCK (fixture->clock), timeout_ms);
+  fixture->sync = yz_sync_new (fixture->store, transport, fixture->clock, timeout_ms);
   g_signal_connect (fixture->sync, "delivered", G_CALLBACK (on_delivered), fixture);
   g_signal_connect (fixture->sync, "store-failed", G_CALLBACK (on_store_failed), fixture);
 }
@@ -169,7 +133,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   path = g_build_filename (fixture->dir, "kiosk.db", NULL);
   fixture->store = yz_store_open (path, &yz_kiosk_schema, TRUE, &error);
   g_assert_no_error (error);
-  fixture->clock = g_object_new (TEST_TYPE_CLOCK, NULL);
+  fixture->clock = yz_sim_clock_new (NOW);
   fixture->items
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)yz_outbox_item_free);
   fixture->ids = g_ptr_array_new ();

@@ -7,12 +7,12 @@
 
 #include "yz-character-index.h"
 #include "yz-database.h"
+#include "yz-durable.h"
 #include "yz-error.h"
 #include "yz-normalize.h"
 #include "yz-tokenizer.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -194,19 +194,6 @@ write_database (YzContentSource *self, const char *path, GError **error)
          && yz_database_transaction (db, write_all, &build, error);
 }
 
-static gboolean
-sync_path (const char *path, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
-
-  if (!done)
-    g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s: %s", path, g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return done;
-}
-
 static void
 remove_database (const char *path)
 {
@@ -240,12 +227,12 @@ yz_content_source_build (YzContentSource *self, const char *path, GError **error
     return FALSE;
 
   remove_database (temporary);
-  done = write_database (self, temporary, error) && sync_path (temporary, error);
+  done = write_database (self, temporary, error) && yz_durable_sync (temporary, error);
   if (done && g_rename (temporary, path) != 0) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s: %s", path, g_strerror (errno));
     done = FALSE;
   }
   if (!done)
     remove_database (temporary);
-  return done && sync_path (dir, error);
+  return done && yz_durable_sync (dir, error);
 }

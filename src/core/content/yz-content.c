@@ -6,6 +6,7 @@
 #include "yz-content.h"
 
 #include "yz-content-version.h"
+#include "yz-durable.h"
 #include "yz-error.h"
 #include "yz-json.h"
 #include "yz-services.h"
@@ -194,19 +195,6 @@ set_errno_error (GError **error, const char *path)
 }
 
 static gboolean
-sync_folder (const char *dir, GError **error)
-{
-  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
-
-  if (!done)
-    set_errno_error (error, dir);
-  if (fd >= 0)
-    close (fd);
-  return done;
-}
-
-static gboolean
 point_current_at (const char *dir, const char *name, GError **error)
 {
   g_autofree char *current = g_build_filename (dir, CURRENT, NULL);
@@ -214,7 +202,7 @@ point_current_at (const char *dir, const char *name, GError **error)
 
   g_unlink (next);
   if (symlink (name, next) == 0 && g_rename (next, current) == 0)
-    return sync_folder (dir, error);
+    return yz_durable_sync (dir, error);
 
   set_errno_error (error, current);
   g_unlink (next);

@@ -5,6 +5,7 @@
 
 #include "yz-high-water.h"
 
+#include "yz-durable.h"
 #include "yz-error.h"
 #include "yz-ticket.h"
 
@@ -157,20 +158,6 @@ write_at (YzHighWater *self, const char *data, gsize length, goffset offset, GEr
   return written == (gssize)length || fail (self->path, error);
 }
 
-static gboolean
-sync_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-
-  if (!ok)
-    fail (folder, error);
-  if (fd >= 0)
-    close (fd);
-  return ok;
-}
-
 /* The name appears only with the title in it: an empty file is always a damaged one. */
 static gboolean
 create (const char *path, GError **error)
@@ -188,7 +175,7 @@ create (const char *path, GError **error)
     fail (path, error);
   close (fd);
   g_unlink (temporary);
-  return ok && sync_folder (path, error);
+  return ok && yz_durable_sync_folder_of (path, error);
 }
 
 static gboolean

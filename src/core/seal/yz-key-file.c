@@ -5,6 +5,7 @@
 
 #include "yz-key-private.h"
 
+#include "yz-durable.h"
 #include "yz-error.h"
 
 #include <errno.h>
@@ -67,21 +68,6 @@ write_all (int fd, const char *text)
   return fsync (fd) == 0;
 }
 
-/* The name must survive a power cut, too. */
-static gboolean
-sync_folder_of (const char *path)
-{
-  g_autofree char *dir = g_path_get_dirname (path);
-  int fd = g_open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-  int saved = errno;
-
-  if (fd >= 0)
-    close (fd);
-  errno = saved;
-  return ok;
-}
-
 static gboolean
 move_into_place (const char *from, const char *to, WriteMode mode)
 {
@@ -108,8 +94,8 @@ write_file (const char *path, const char *text, int permissions, WriteMode mode)
     saved = errno;
   if (saved != 0)
     g_unlink (temporary);
-  else if (!sync_folder_of (path))
-    saved = errno;
+  else if (!yz_durable_sync_folder_of (path, NULL))
+    saved = EIO;
   return saved;
 }
 

@@ -5,6 +5,7 @@
 
 #include "yz-rescue.h"
 
+#include "yz-durable.h"
 #include "yz-error.h"
 #include "yz-in-use.h"
 #include "yz-queue-fold.h"
@@ -13,10 +14,8 @@
 #include "yz-table-copy.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What to do with a damaged database: build a new one from all that can be read, and only when it
  * is whole and on the disk put it in the place of the old, which is kept. The new file's name
@@ -41,21 +40,6 @@ static gboolean
 move (const char *from, const char *to, GError **error)
 {
   return g_rename (from, to) == 0 || errno == ENOENT || fail (from, error);
-}
-
-/* A name is on the disk only when its folder is. */
-static gboolean
-sync_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-
-  if (!ok)
-    fail (folder, error);
-  if (fd >= 0)
-    close (fd);
-  return ok;
 }
 
 static char *
@@ -85,7 +69,8 @@ finish (const char *path, const char *rescued, GError **error)
     if (!move (from, to, error))
       return FALSE;
   }
-  return sync_folder (path, error) && move (rescued, path, error) && sync_folder (path, error);
+  return yz_durable_sync_folder_of (path, error) && move (rescued, path, error)
+         && yz_durable_sync_folder_of (path, error);
 }
 
 /**
@@ -329,7 +314,8 @@ rescue (const char *path, const YzSchema *schema, char **ret_set_aside, GError *
 
   time = make_time (path);
   rescued = g_strconcat (path, ".rescued-", time, NULL);
-  if (!move (part, rescued, error) || !sync_folder (path, error) || !finish (path, rescued, error))
+  if (!move (part, rescued, error) || !yz_durable_sync_folder_of (path, error)
+      || !finish (path, rescued, error))
     return FALSE;
 
   if (ret_set_aside != NULL)
