@@ -158,6 +158,7 @@ test_choose (YzTestKiosk *kiosk, gconstpointer data)
 {
   const YzField *field = yz_form_find_field (yz_session_get_form (kiosk->session), "ethnic_group");
   const YzOption *option = g_ptr_array_index (field->options, 2);
+  GtkWidget *button;
 
   yz_test_kiosk_show (kiosk, "form", "0");
   yz_test_widget_press (window (kiosk), "Choose…");
@@ -165,7 +166,12 @@ test_choose (YzTestKiosk *kiosk, gconstpointer data)
   yz_test_widget_press (window (kiosk), option->title.en);
   g_assert_true (yz_test_kiosk_is_at (kiosk, "form"));
   g_assert_cmpstr (get_answer (kiosk, "ethnic_group"), ==, option->value);
-  g_assert_nonnull (yz_test_widget_find_button (window (kiosk), option->title.en));
+  button = yz_test_widget_find_button (window (kiosk), option->title.en);
+  g_assert_nonnull (button);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       field->title.en);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       option->title.en);
   g_assert_null (yz_test_widget_find_button (window (kiosk), "Choose…"));
 }
 

@@ -5,6 +5,7 @@
 
 #include "yz-field-row.h"
 
+#include "yz-answer-text.h"
 #include "yz-field-editor.h"
 
 #include <glib/gi18n-lib.h>
@@ -62,6 +63,21 @@ yz_field_row_init (YzFieldRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* The hint, and of a button that leads to the options what was chosen there: its name is the
+ * title. */
+static char *
+describe (YzFieldRow *self, const char *hint)
+{
+  JsonNode *answer = yz_session_get_answer (self->session, self->field->id);
+  g_autofree char *chosen = NULL;
+
+  if (GTK_IS_BUTTON (self->editor) && answer != NULL)
+    chosen = yz_answer_to_text (self->field, answer, yz_session_get_language (self->session));
+  if (hint == NULL || *hint == '\0')
+    return g_strdup (chosen != NULL ? chosen : "");
+  return chosen != NULL ? g_strdup_printf ("%s %s", chosen, hint) : g_strdup (hint);
+}
+
 /**
  * yz_field_row_new:
  * @session: where the answer is kept
@@ -76,6 +92,7 @@ yz_field_row_new (YzSession *session, const YzField *field)
   const char *language = yz_session_get_language (session);
   const char *title = yz_text_get (&field->title, language);
   const char *hint = yz_text_get (&field->hint, language);
+  g_autofree char *description = NULL;
 
   self->session = g_object_ref (session);
   self->field = field;
@@ -84,10 +101,10 @@ yz_field_row_new (YzSession *session, const YzField *field)
   gtk_label_set_label (self->hint_label, hint);
   gtk_widget_set_visible (GTK_WIDGET (self->hint_label), hint != NULL && *hint != '\0');
   self->editor = yz_field_editor_new (session, field);
+  description = describe (self, hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  hint != NULL ? hint : "", GTK_ACCESSIBLE_PROPERTY_REQUIRED,
-                                  field->required, -1);
+                                  title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
+                                  GTK_ACCESSIBLE_PROPERTY_REQUIRED, field->required, -1);
   adw_bin_set_child (self->editor_bin, self->editor);
   return GTK_WIDGET (self);
 }
