@@ -82,6 +82,12 @@ shows_article (gpointer user_data)
   return yz_test_widget_has_text (page (user_data), "Updated on");
 }
 
+static gboolean
+is_up (gpointer user_data)
+{
+  return gtk_widget_get_mapped (page (user_data));
+}
+
 static void
 test_faq_finds (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -240,6 +246,56 @@ test_ticket_once (YzTestKiosk *kiosk, gconstpointer data)
 
 /* The camera ---------------------------------------------------------------------------------- */
 
+/* The page before stays up until there is something to see, so that nothing is drawn twice. */
+static void
+test_article_at_once (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GtkWidget *before;
+
+  yz_test_kiosk_show (kiosk, "faq", NULL);
+  yz_test_wait_until (shows_categories, kiosk);
+  before = page (kiosk);
+  yz_session_go (kiosk->session, "article", "unpaid-wages");
+  g_assert_true (page (kiosk) != before);
+  g_assert_true (gtk_widget_get_mapped (before));
+  yz_test_wait_until (is_up, kiosk);
+  g_assert_true (shows_article (kiosk));
+}
+
+static int
+deny (void *data,
+      int action,
+      const char *one,
+      const char *two,
+      const char *database,
+      const char *trigger)
+{
+  return SQLITE_DENY;
+}
+
+/* From now on nothing can be read. */
+static gboolean
+deny_queries (YzDatabase *db, gpointer user_data, GError **error)
+{
+  return sqlite3_set_authorizer (yz_database_get_handle (db), deny, NULL) == SQLITE_OK;
+}
+
+static gboolean
+says_sorry (gpointer user_data)
+{
+  return says (user_data, "The answers cannot be shown just now. Please ask the staff.");
+}
+
+static void
+test_faq_unreadable (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_assert_true (yz_content_run (kiosk->content, deny_queries, NULL, NULL));
+  g_test_expect_message ("yz-session", G_LOG_LEVEL_WARNING, "the articles cannot be read*");
+  yz_test_kiosk_show (kiosk, "articles", "work");
+  yz_test_wait_until (says_sorry, kiosk);
+  g_test_assert_expected_messages ();
+}
+
 static void
 test_no_camera (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -266,6 +322,8 @@ main (int argc, char **argv)
   ADD ("article", test_article);
   ADD ("ticket-own-series", test_ticket_own_series);
   ADD ("ticket-once", test_ticket_once);
+  ADD ("article-at-once", test_article_at_once);
+  ADD ("faq-unreadable", test_faq_unreadable);
   ADD ("no-camera", test_no_camera);
 #undef ADD
 

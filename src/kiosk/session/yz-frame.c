@@ -18,7 +18,8 @@ struct _YzFrame {
 
   YzSession *session;
   YzIdle *idle;
-  YzPage *page;
+  YzPage *page; /* of the session; it may not be up yet */
+  guint patience_id;
   GSignalGroup *session_signals;
   guint notice_id;
 
@@ -46,6 +47,9 @@ struct _YzFrame {
 G_DEFINE_FINAL_TYPE (YzFrame, yz_frame, ADW_TYPE_BIN)
 
 #define NOTICE_SECONDS 8
+
+/* So long the page before stays up for one that is not ready: nobody notices. */
+#define PATIENCE_MS 150
 
 static void
 place (YzFrame *self, GtkWidget *child, int column, int row, int row_span)
@@ -132,15 +136,16 @@ hide_notice (YzFrame *self)
   gtk_widget_set_visible (self->notice, FALSE);
 }
 
+/* Puts the session's page up in place of the one before. */
 static void
-show_page (YzFrame *self)
+put_up_page (YzFrame *self)
 {
   const char *name = yz_session_get_page (self->session);
   gboolean idle = strcmp (name, "idle") == 0;
   gboolean home = strcmp (name, "home") == 0;
 
-  self->page = yz_pages_create (name, self->session, yz_session_get_argument (self->session));
-  yz_page_enter (self->page);
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  gtk_widget_set_can_target (GTK_WIDGET (self->page_bin), TRUE);
   adw_bin_set_child (self->page_bin, GTK_WIDGET (self->page));
 
   gtk_widget_set_visible (self->top_bar, !idle);
@@ -150,6 +155,43 @@ show_page (YzFrame *self)
   update_idle (self);
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_page_ready (YzFrame *self, GParamSpec *pspec, YzPage *page)
+{
+  if (page == self->page && self->patience_id != 0)
+    put_up_page (self);
+}
+
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  YzFrame *self = user_data;
+
+  self->patience_id = 0;
+  put_up_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_page (YzFrame *self)
+{
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_object (&self->page);
+  self->page
+      = g_object_ref_sink (yz_pages_create (yz_session_get_page (self->session), self->session,
+                                            yz_session_get_argument (self->session)));
+  yz_page_enter (self->page);
+  if (yz_page_get_ready (self->page)) {
+    put_up_page (self);
+    return;
+  }
+  /* What is still up takes no second touch. */
+  gtk_widget_set_can_target (GTK_WIDGET (self->page_bin), FALSE);
+  g_signal_connect_object (self->page, "notify::ready", G_CALLBACK (on_page_ready), self,
+                           G_CONNECT_SWAPPED);
+  self->patience_id = g_timeout_add (PATIENCE_MS, on_patience_over, self);
 }
 
 static void
@@ -298,8 +340,10 @@ yz_frame_dispose (GObject *object)
   YzFrame *self = YZ_FRAME (object);
 
   g_clear_handle_id (&self->notice_id, g_source_remove);
+  g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->idle);
+  g_clear_object (&self->page);
   g_clear_object (&self->session);
   adw_bin_set_child (ADW_BIN (self), NULL);
 

@@ -9,6 +9,7 @@ typedef struct {
   YzSession *session;
   char *argument;
   int idle_seconds;
+  gboolean ready;
   gboolean busy;
 } YzPagePrivate;
 
@@ -16,9 +17,10 @@ typedef enum {
   PROP_SESSION = 1,
   PROP_ARGUMENT,
   PROP_IDLE_SECONDS,
+  PROP_READY,
 } YzPageProps;
 
-static GParamSpec *props[PROP_IDLE_SECONDS + 1];
+static GParamSpec *props[PROP_READY + 1];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (YzPage, yz_page, ADW_TYPE_BIN)
 
@@ -53,6 +55,9 @@ yz_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec 
   case PROP_IDLE_SECONDS:
     g_value_set_int (value, priv->idle_seconds);
     break;
+  case PROP_READY:
+    g_value_set_boolean (value, priv->ready);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -73,6 +78,9 @@ yz_page_set_property (GObject *object, guint prop_id, const GValue *value, GPara
     break;
   case PROP_IDLE_SECONDS:
     priv->idle_seconds = g_value_get_int (value);
+    break;
+  case PROP_READY:
+    yz_page_set_ready (YZ_PAGE (object), g_value_get_boolean (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -118,12 +126,18 @@ yz_page_class_init (YzPageClass *klass)
   props[PROP_ARGUMENT] = g_param_spec_string ("argument", NULL, NULL, NULL, flags);
   props[PROP_IDLE_SECONDS] = g_param_spec_int ("idle-seconds", NULL, NULL, 0, 3600, 0,
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_READY]
+      = g_param_spec_boolean ("ready", NULL, NULL, TRUE,
+                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
 static void
 yz_page_init (YzPage *self)
 {
+  YzPagePrivate *priv = yz_page_get_instance_private (self);
+
+  priv->ready = TRUE;
 }
 
 /**
@@ -172,6 +186,43 @@ yz_page_get_idle_seconds (YzPage *self)
   g_return_val_if_fail (YZ_IS_PAGE (self), 0);
 
   return priv->idle_seconds;
+}
+
+/**
+ * yz_page_get_ready:
+ * @self: a page
+ *
+ * Returns: whether it has what it shows
+ */
+gboolean
+yz_page_get_ready (YzPage *self)
+{
+  YzPagePrivate *priv = yz_page_get_instance_private (self);
+
+  g_return_val_if_fail (YZ_IS_PAGE (self), FALSE);
+
+  return priv->ready;
+}
+
+/**
+ * yz_page_set_ready:
+ * @self: a page
+ * @ready: whether it has what it shows
+ *
+ * A page that first has to fetch what it shows says so in its enter(). The page before it then
+ * stays up for that moment: drawing an empty page costs as much as drawing a full one.
+ */
+void
+yz_page_set_ready (YzPage *self, gboolean ready)
+{
+  YzPagePrivate *priv = yz_page_get_instance_private (self);
+
+  g_return_if_fail (YZ_IS_PAGE (self));
+
+  if (priv->ready == ready)
+    return;
+  priv->ready = ready;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READY]);
 }
 
 /**

@@ -33,6 +33,9 @@ struct _YzPageClass {
 YzSession  *yz_page_get_session      (YzPage *self);
 const char *yz_page_get_argument     (YzPage *self);
 int         yz_page_get_idle_seconds (YzPage *self);
+gboolean    yz_page_get_ready        (YzPage *self);
+void        yz_page_set_ready        (YzPage *self,
+                                      gboolean ready);
 gboolean    yz_page_get_busy         (YzPage *self);
 void        yz_page_set_busy         (YzPage *self,
                                       gboolean busy);

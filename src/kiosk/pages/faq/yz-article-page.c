@@ -100,6 +100,7 @@ on_article_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_label_set_label (self->title_label,
                          _ ("This answer cannot be shown just now. Please ask the staff."));
   }
+  yz_page_set_ready (YZ_PAGE (self), TRUE);
 }
 
 static void
@@ -117,6 +118,7 @@ yz_article_page_enter (YzPage *page)
   YzArticlePage *self = YZ_ARTICLE_PAGE (page);
   YzSession *session = yz_page_get_session (page);
 
+  yz_page_set_ready (page, FALSE);
   yz_faq_get_article_async (yz_session_get_content (session), yz_page_get_argument (page),
                             yz_session_get_language (session), self->cancellable, on_article_ready,
                             self);

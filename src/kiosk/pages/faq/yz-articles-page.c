@@ -29,10 +29,10 @@ on_articles_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   self = YZ_ARTICLES_PAGE (user_data);
-  if (hits != NULL)
-    yz_hit_list_fill (self->hits_box, yz_page_get_session (YZ_PAGE (self)), hits);
-  else
+  if (hits == NULL)
     g_warning ("the articles cannot be read: %s", error->message);
+  yz_hit_list_fill (self->hits_box, yz_page_get_session (YZ_PAGE (self)), hits);
+  yz_page_set_ready (YZ_PAGE (self), TRUE);
 }
 
 static void
@@ -41,6 +41,7 @@ yz_articles_page_enter (YzPage *page)
   YzArticlesPage *self = YZ_ARTICLES_PAGE (page);
   YzSession *session = yz_page_get_session (page);
 
+  yz_page_set_ready (page, FALSE);
   yz_faq_list_articles_async (yz_session_get_content (session), yz_page_get_argument (page),
                               yz_session_get_language (session), self->cancellable,
                               on_articles_ready, self);

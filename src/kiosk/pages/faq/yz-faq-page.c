@@ -41,9 +41,8 @@ new_category (YzFaqPage *self, const YzFaqCategory *category)
   const char *language = yz_session_get_language (yz_page_get_session (YZ_PAGE (self)));
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 20);
-  GtkWidget *image
-      = g_object_new (GTK_TYPE_IMAGE, "icon-name", category->icon, "accessible-role",
-                      GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", category->icon, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = gtk_label_new (yz_text_get (&category->title, language));
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -62,6 +61,14 @@ new_category (YzFaqPage *self, const YzFaqCategory *category)
 }
 
 static void
+show_hits (YzFaqPage *self, GPtrArray *hits)
+{
+  yz_hit_list_fill (self->hits_box, yz_page_get_session (YZ_PAGE (self)), hits);
+  gtk_widget_set_visible (self->empty_label, hits != NULL && hits->len == 0);
+  gtk_stack_set_visible_child_name (self->stack, "hits");
+}
+
+static void
 on_categories_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -74,14 +81,15 @@ on_categories_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   self = YZ_FAQ_PAGE (user_data);
   if (categories == NULL) {
     g_warning ("the categories cannot be read: %s", error->message);
-    return;
+    show_hits (self, NULL);
   }
-  for (guint i = 0; i < categories->len; i++) {
+  for (guint i = 0; categories != NULL && i < categories->len; i++) {
     GtkWidget *button = new_category (self, g_ptr_array_index (categories, i));
 
     gtk_flow_box_insert (self->categories_box, button, -1);
     gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
   }
+  yz_page_set_ready (YZ_PAGE (self), TRUE);
 }
 
 static void
@@ -95,13 +103,9 @@ on_hits_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   self = YZ_FAQ_PAGE (user_data);
-  if (hits == NULL) {
+  if (hits == NULL)
     g_warning ("the search failed: %s", error->message);
-    return;
-  }
-  yz_hit_list_fill (self->hits_box, yz_page_get_session (YZ_PAGE (self)), hits);
-  gtk_widget_set_visible (self->empty_label, hits->len == 0);
-  gtk_stack_set_visible_child_name (self->stack, "hits");
+  show_hits (self, hits);
 }
 
 /* Only the answer to what was typed last is of interest. */
@@ -138,6 +142,7 @@ yz_faq_page_enter (YzPage *page)
 
   gtk_flow_box_set_max_children_per_line (self->categories_box,
                                           yz_session_get_landscape (session) ? 3 : 2);
+  yz_page_set_ready (page, FALSE);
   yz_faq_list_categories_async (yz_session_get_content (session), self->cancellable,
                                 on_categories_ready, self);
   if (query != NULL && *query != '\0')

@@ -39,7 +39,8 @@ new_hit (YzSession *session, const YzFaqHit *hit)
  * yz_hit_list_fill:
  * @box: where the list goes, in the place of what is there
  * @session: where a touch leads
- * @hits: (element-type YzFaqHit): the articles, exact hits first
+ * @hits: (element-type YzFaqHit) (nullable): the articles, exact hits first; %NULL where they
+ *   cannot be read, which is then said
  */
 void
 yz_hit_list_fill (GtkBox *box, YzSession *session, GPtrArray *hits)
@@ -49,7 +50,12 @@ yz_hit_list_fill (GtkBox *box, YzSession *session, GPtrArray *hits)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
     gtk_box_remove (box, child);
-
+  if (hits == NULL) {
+    gtk_box_append (box,
+                    yz_label_new (_ ("The answers cannot be shown just now. Please ask the staff."),
+                                  NULL));
+    return;
+  }
   for (guint i = 0; i < hits->len; i++) {
     const YzFaqHit *hit = g_ptr_array_index (hits, i);
 
