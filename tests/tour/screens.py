@@ -26,7 +26,6 @@ NAMED = (BUTTON, CHECK, FIELD, PICTURE)
 # What only holds other things: if it is cut off, so is one of those.
 SCAFFOLD = ('filler', 'panel', 'scroll bar')
 
-
 class Look:
     """What one screen shows, judged by its widgets' places."""
 
@@ -61,7 +60,6 @@ class Look:
         if item.role == 'scroll pane' and place.height < self.target * 2:
             yield f'only {place.height} px are left for the page'
 
-
 class Screens:
     """One round through all pages for one shape of screen."""
 
@@ -93,9 +91,12 @@ class Screens:
         if actor.language != language:
             self._press_bar('English' if language == 'en' else '中文', language)
         for toggle in toggles:
+            before = self._is_on(toggle)
             actor.touch(BUTTON, toggle)
-            # The bar is laid out anew; where the finger goes next must stand still.
-            actor.wait_for(BUTTON, toggle)
+            wait(f'“{toggle}” to change', lambda: self._is_on(toggle) != before)
+
+    def _is_on(self, toggle):
+        return self.actor.wait_for(BUTTON, toggle).has_state('pressed')
 
     def _press_bar(self, label, language):
         self.actor.press(label)
@@ -270,7 +271,6 @@ class Screens:
         self.node.stop_kiosk()
         self.warn()
 
-
 def main():
     parser = argparse.ArgumentParser(prog='yizhan screens', description=__doc__)
     parser.add_argument('--build', required=True, help='where meson built the programs')
@@ -294,7 +294,6 @@ def main():
             faults += screens.faults
     print(f'{len(list(out.glob("*.png")))} pictures, {len(faults)} faults: {out}')
     return 1 if faults else 0
-
 
 if __name__ == '__main__':
     sys.exit(main())

@@ -20,7 +20,9 @@ struct _YzCameraPage {
 
   GtkWidget *columns;
   GtkPicture *picture;
+  GtkLabel *title_label;
   GtkLabel *hint_label;
+  GtkWidget *type_button;
   GtkWidget *view_box;
 };
 
@@ -62,6 +64,8 @@ on_code (YzCameraPage *self, YzCode *code)
 static void
 show_missing (YzCameraPage *self)
 {
+  gtk_label_set_label (self->title_label, _ ("Scanning is not possible just now"));
+  gtk_widget_add_css_class (self->type_button, "main-button");
   gtk_widget_set_visible (self->view_box, FALSE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), TRUE);
   gtk_label_set_yalign (self->hint_label, 0);
@@ -139,7 +143,9 @@ yz_camera_page_class_init (YzCameraPageClass *klass)
                                                "/io/yizhan/kiosk/pages/camera/yz-camera-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, columns);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, YzCameraPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, YzCameraPage, type_button);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, view_box);
   gtk_widget_class_bind_template_callback (widget_class, on_type_clicked);
 }

@@ -121,6 +121,9 @@ on_buffer_changed (GtkTextBuffer *buffer, Binding *binding)
   store_text (binding, text);
 }
 
+/* In pixels: a text view knows no padding above and below. */
+#define LONG_TEXT_MARGIN 16
+
 static GtkWidget *
 new_long_text (YzSession *session, const YzField *field)
 {
@@ -130,6 +133,8 @@ new_long_text (YzSession *session, const YzField *field)
 
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), LONG_TEXT_MARGIN);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (view), LONG_TEXT_MARGIN);
   gtk_widget_add_css_class (view, "field");
   gtk_widget_add_css_class (view, "long-text");
   gtk_text_buffer_set_text (buffer, text != NULL ? text : "", -1);
