@@ -153,6 +153,29 @@ test_digit_pad (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_null (yz_test_widget_find_button (window (kiosk), "7"));
 }
 
+static gboolean
+is_wide (gpointer user_data)
+{
+  return yz_session_get_landscape (((YzTestKiosk *)user_data)->session);
+}
+
+/* Where the keys stand beside the fields, titles and fields are all there is room for. */
+static void
+test_brief (YzTestKiosk *kiosk, gconstpointer data)
+{
+  const YzField *field = yz_form_find_field (yz_session_get_form (kiosk->session), "id_number");
+
+  yz_test_kiosk_show (kiosk, "form", "0");
+  gtk_window_set_default_size (GTK_WINDOW (kiosk->window), 1280, 800);
+  yz_test_wait_until (is_wide, kiosk);
+  g_assert_true (yz_test_widget_has_text (window (kiosk), field->hint.en));
+  gtk_widget_grab_focus (entry_at (kiosk, 2));
+  g_assert_false (yz_test_widget_has_text (window (kiosk), field->hint.en));
+  g_assert_true (yz_test_widget_has_text (window (kiosk), field->title.en));
+  yz_test_widget_press (window (kiosk), "Done");
+  g_assert_true (yz_test_widget_has_text (window (kiosk), field->hint.en));
+}
+
 static void
 test_choose (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -376,6 +399,7 @@ main (int argc, char **argv)
   ADD ("language-keeps-answers", test_language_keeps_answers);
   ADD ("emptied-answer", test_emptied_answer);
   ADD ("digit-pad", test_digit_pad);
+  ADD ("brief", test_brief);
   ADD ("choose", test_choose);
   ADD ("sign-at-window", test_sign_at_window);
   ADD ("review-lists-all", test_review_lists_all);

@@ -98,8 +98,8 @@ yz_field_row_new (YzSession *session, const YzField *field)
   self->field = field;
   gtk_label_set_label (self->title_label, title);
   gtk_widget_set_visible (GTK_WIDGET (self->required_label), field->required);
-  gtk_label_set_label (self->hint_label, hint);
-  gtk_widget_set_visible (GTK_WIDGET (self->hint_label), hint != NULL && *hint != '\0');
+  gtk_label_set_label (self->hint_label, hint != NULL ? hint : "");
+  yz_field_row_set_brief (self, FALSE);
   self->editor = yz_field_editor_new (session, field);
   description = describe (self, hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -174,6 +174,20 @@ yz_field_row_get_extra_key (YzFieldRow *self)
   if (self->field->type == YZ_FIELD_MONEY)
     return ".";
   return NULL;
+}
+
+/**
+ * yz_field_row_set_brief:
+ * @self: a row
+ * @brief: whether to show title and field alone, where keys leave no room for more
+ */
+void
+yz_field_row_set_brief (YzFieldRow *self, gboolean brief)
+{
+  g_return_if_fail (YZ_IS_FIELD_ROW (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->hint_label),
+                          !brief && *gtk_label_get_label (self->hint_label) != '\0');
 }
 
 /**

@@ -155,10 +155,12 @@ on_room_changed (YzFormPage *self)
 static void
 show_pad (YzFormPage *self, gboolean shown)
 {
-  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  gboolean beside = shown && yz_session_get_landscape (yz_page_get_session (YZ_PAGE (self)));
 
   gtk_widget_set_visible (self->pad_box, shown);
-  gtk_widget_set_visible (self->action_area, !shown || !yz_session_get_landscape (session));
+  gtk_widget_set_visible (self->action_area, !beside);
+  for (guint i = 0; i < self->rows->len; i++)
+    yz_field_row_set_brief (g_ptr_array_index (self->rows, i), beside);
 }
 
 /* The digit pad comes up for fields that digits answer. */
