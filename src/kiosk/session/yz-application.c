@@ -375,7 +375,7 @@ yz_application_startup (GApplication *application)
 
   display = gdk_display_get_default ();
   g_object_set (gtk_settings_get_for_display (display), "gtk-font-name", "Noto Sans CJK SC 22",
-                "gtk-enable-animations", FALSE, NULL);
+                "gtk-enable-animations", FALSE, "gtk-overlay-scrolling", FALSE, NULL);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       ADW_COLOR_SCHEME_FORCE_LIGHT);
   gtk_css_provider_load_from_resource (provider, "/io/yizhan/yizhan.css");

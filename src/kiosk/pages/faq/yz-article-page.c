@@ -18,6 +18,8 @@ struct _YzArticlePage {
   YzPage parent_instance;
 
   GCancellable *cancellable;
+  char *code; /* what the QR code will say */
+  guint code_id;
 
   GtkLabel *title_label;
   AdwBin *body_bin;
@@ -38,6 +40,17 @@ G_DEFINE_FINAL_TYPE (YzArticlePage, yz_article_page, YZ_TYPE_PAGE)
 #define CHARS_PER_SECOND 4
 #define MIN_IDLE_SECONDS 120
 
+/* The code is made when the text is on the screen, for making it takes as long as drawing that. */
+static gboolean
+on_code_due (gpointer user_data)
+{
+  YzArticlePage *self = user_data;
+
+  self->code_id = 0;
+  gtk_widget_set_visible (self->qr_box, yz_qr_image_set_text (self->qr_image, self->code));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_qr (YzArticlePage *self, const char *title, const char *plain)
 {
@@ -50,7 +63,8 @@ show_qr (YzArticlePage *self, const char *title, const char *plain)
     g_string_truncate (text, (gsize)(end - text->str));
     g_string_append (text, "…");
   }
-  gtk_widget_set_visible (self->qr_box, yz_qr_image_set_text (self->qr_image, text->str));
+  self->code = g_strdup (text->str);
+  self->code_id = g_idle_add (on_code_due, self);
 }
 
 static void
@@ -127,7 +141,10 @@ yz_article_page_enter (YzPage *page)
 static void
 yz_article_page_dispose (GObject *object)
 {
-  g_cancellable_cancel (YZ_ARTICLE_PAGE (object)->cancellable);
+  YzArticlePage *self = YZ_ARTICLE_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->code_id, g_source_remove);
 
   G_OBJECT_CLASS (yz_article_page_parent_class)->dispose (object);
 }
@@ -135,7 +152,10 @@ yz_article_page_dispose (GObject *object)
 static void
 yz_article_page_finalize (GObject *object)
 {
-  g_object_unref (YZ_ARTICLE_PAGE (object)->cancellable);
+  YzArticlePage *self = YZ_ARTICLE_PAGE (object);
+
+  g_object_unref (self->cancellable);
+  g_free (self->code);
 
   G_OBJECT_CLASS (yz_article_page_parent_class)->finalize (object);
 }
