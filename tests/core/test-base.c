@@ -52,6 +52,46 @@ test_ulid_is_valid (void)
 }
 
 static void
+test_station_id_is_valid (void)
+{
+  static const char *const good[] = {
+    "k", "kiosk-1", "7", "Kiosk_7.b", "一号机", "大厅东侧-2", "a--b",
+  };
+  static const char *const bad[] = {
+    "",
+    " ",
+    "kiosk 1",
+    "-1",
+    ".",
+    "..",
+    "kiosk.",
+    "../kiosk-1",
+    "kiosk/1",
+    "kiosk\n1",
+    "kiosk\x7f",
+    "kiosk\xc2\x85",       /* U+0085, a control character */
+    "kiosk\xe2\x80\xae-1", /* U+202E turns what follows around; its low byte is a full stop */
+    "kiosk\xe2\x81\xa6-1", /* U+2066 */
+    "kiosk\xe2\x80\x8b-1", /* U+200B is not seen */
+    "kiosk\xe3\x85\xa4-1", /* U+3164 is a letter that is not seen */
+    "\xd0\xbaiosk-1",      /* a Cyrillic к */
+    "kiosk\xcc\x81-1",     /* U+0301 goes on top of the letter before it */
+    "kiosk\xef\xbc\x91",   /* a wide 1 */
+    "kiosk\xff",
+  };
+  g_autofree char *longest = g_strnfill (64, 'k');
+  g_autofree char *too_long = g_strnfill (65, 'k');
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (yz_station_id_is_valid (good[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (yz_station_id_is_valid (bad[i]));
+  g_assert_false (yz_station_id_is_valid (NULL));
+  g_assert_true (yz_station_id_is_valid (longest));
+  g_assert_false (yz_station_id_is_valid (too_long));
+}
+
+static void
 test_ulid_sorts_by_time (void)
 {
   /* The specification's example is of this millisecond. */
@@ -373,6 +413,15 @@ static const ConfigCase config_cases[] = {
   { "letter", "[station]\nletter=KK\n", "station.letter" },
   { "region/short", "[station]\nregion=1101\n", "station.region" },
   { "region/good", "[station]\nregion=110101\n", NULL },
+  { "station/good", "[station]\nstation=一号机\n", NULL },
+  { "station/empty", "[station]\nstation=\n", "station.station" },
+  { "station/space", "[station]\nstation=kiosk 1\n", "station.station" },
+  { "stations/good", "[hub]\nstations=kiosk-1;keys/kiosk-2.pub;/etc/yizhan/一号机.pub\n", NULL },
+  { "stations/empty", "[hub]\nstations=\n", NULL },
+  { "stations/space", "[hub]\nstations=kiosk 1\n", "hub.stations" },
+  { "stations/folder", "[hub]\nstations=keys/kiosk-1\n", "hub.stations" },
+  { "stations/no-name", "[hub]\nstations=keys/.pub\n", "hub.stations" },
+  { "stations/twice", "[hub]\nstations=kiosk-1;keys/kiosk-1.pub\n", "hub.stations" },
   { "bad-escape", "[station]\nhall=\\q\n", "station.hall" },
   { "not-utf-8", "[station]\nhall=\xff\xfe\n", "station.hall" },
   { "url/https", "[central]\nurl=https://hub.example:8443/yz\n", NULL },
@@ -410,6 +459,46 @@ test_config_wrong_number_is_default (Fixture *fixture, gconstpointer data)
   g_autoptr (YzConfig) config = load (fixture, "[station]\nkeep-days=0\n");
 
   g_assert_cmpint (yz_config_get_int (config, "station.keep-days"), ==, 7);
+}
+
+static void
+test_config_require (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YzConfig) config = load (fixture, "[station]\nstation=kiosk 1\n");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (yz_config_require (config, "hub.stations", &error));
+  g_assert_no_error (error);
+  g_assert_false (yz_config_require (config, "station.station", &error));
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_CONFIG);
+}
+
+/* Which station an entry of `[hub] stations` is about. */
+static void
+test_config_station_entry (void)
+{
+  static const struct {
+    const char *entry;
+    const char *station;
+    gboolean is_key_file;
+  } rows[] = {
+    { "kiosk-1", "kiosk-1", FALSE },
+    { "kiosk-1.pub", "kiosk-1", TRUE },
+    { "a/b/k.7.pub", "k.7", TRUE },
+    { "/etc/一号机.pub", "一号机", TRUE },
+    { "station.key", "station.key", FALSE },
+    { ".pub", NULL, TRUE },
+    { "a/k 7.pub", NULL, TRUE },
+    { "a/kiosk-1", NULL, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gboolean is_key_file;
+    g_autofree char *station = yz_config_parse_station (rows[i].entry, &is_key_file);
+
+    g_assert_cmpstr (station, ==, rows[i].station);
+    g_assert_cmpint (is_key_file, ==, rows[i].is_key_file);
+  }
 }
 
 static void
@@ -495,6 +584,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/base/ulid/valid", test_ulid_is_valid);
   g_test_add_func ("/base/ulid/sorts-by-time", test_ulid_sorts_by_time);
+  g_test_add_func ("/base/station-id/valid", test_station_id_is_valid);
   g_test_add_func ("/base/crockford/random", test_crockford_random);
   g_test_add_func ("/base/crockford/normalize", test_crockford_normalize);
   g_test_add_func ("/base/time/parse", test_time_parse);
@@ -509,6 +599,8 @@ main (int argc, char **argv)
   ADD ("/base/config/missing", test_config_missing);
   ADD ("/base/config/values", test_config_values);
   ADD ("/base/config/wrong-number-is-default", test_config_wrong_number_is_default);
+  ADD ("/base/config/require", test_config_require);
+  g_test_add_func ("/base/config/station-entry", test_config_station_entry);
   ADD ("/base/config/no-key-file", test_config_no_key_file);
   ADD ("/base/config/foreach", test_config_foreach);
   ADD ("/base/node/open", test_node);

@@ -562,7 +562,7 @@ static void
 test_bad_header (Fixture *f, gconstpointer data)
 {
   const YzEnvelopeHeader good = make_header (f);
-  YzEnvelopeHeader bad[8];
+  YzEnvelopeHeader bad[10];
   g_autofree char *long_text = g_strnfill (300, 'h');
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -575,6 +575,8 @@ test_bad_header (Fixture *f, gconstpointer data)
   bad[5].station = long_text;
   bad[6].link = "";
   bad[7].form_version = "张三";
+  bad[8].station = "";
+  bad[9].station = "kiosk\xe2\x80\xae-1";
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
 

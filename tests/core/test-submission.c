@@ -340,6 +340,14 @@ test_no_keys (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, YZ_ERROR_CONFIG, "[central] seal-keys");
 }
 
+/* The desk could not tell where it came from, and a hub would not take it. */
+static void
+test_no_station (Fixture *fixture, gconstpointer data)
+{
+  open_node (fixture, "[station]\nstation=kiosk 7\n[central]\nseal-keys=centre.key.pub\n");
+  assert_refused (fixture, YZ_ERROR_CONFIG, "station.station");
+}
+
 static void
 test_key_missing (Fixture *fixture, gconstpointer data)
 {
@@ -681,6 +689,7 @@ main (int argc, char **argv)
   ADD ("sources", test_sources);
   ADD ("two-recipients", test_two_recipients);
   ADD ("no-keys", test_no_keys);
+  ADD ("no-station", test_no_station);
   ADD ("key-missing", test_key_missing);
   ADD ("key-damaged", test_key_damaged);
   ADD ("answers-unfit", test_answers_unfit);

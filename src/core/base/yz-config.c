@@ -6,6 +6,7 @@
 #include "yz-config.h"
 
 #include "yz-error.h"
+#include "yz-ids.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -20,6 +21,8 @@ typedef enum {
   KIND_NUMBER,
   KIND_URL,
   KIND_LIST,
+  KIND_STATION,
+  KIND_STATIONS,
 } KeyKind;
 
 typedef struct {
@@ -32,7 +35,7 @@ typedef struct {
 
 static const KeyInfo keys[] = {
   { "station.hall", KIND_TEXT, "demo-hall", 0, 0 },
-  { "station.station", KIND_TEXT, "kiosk-1", 0, 0 },
+  { "station.station", KIND_STATION, "kiosk-1", 0, 0 },
   { "station.letter", KIND_LETTER, "K", 0, 0 },
   { "station.region", KIND_REGION, "", 0, 0 },
   { "station.keep-days", KIND_NUMBER, "7", 1, 365 },
@@ -43,7 +46,7 @@ static const KeyInfo keys[] = {
   { "central.timeout-seconds", KIND_NUMBER, "30", 1, 600 },
   { "hall.url", KIND_URL, "", 0, 0 },
   { "hall.timeout-ms", KIND_NUMBER, "1500", 100, 30000 },
-  { "hub.stations", KIND_LIST, "", 0, 0 },
+  { "hub.stations", KIND_STATIONS, "", 0, 0 },
   { "devices.camera", KIND_TEXT, "auto", 0, 0 },
   { "devices.reader", KIND_TEXT, "", 0, 0 },
   { "devices.printer", KIND_TEXT, "", 0, 0 },
@@ -51,6 +54,8 @@ static const KeyInfo keys[] = {
   { "session.form-idle-seconds", KIND_NUMBER, "180", 10, 3600 },
   { "session.warning-seconds", KIND_NUMBER, "30", 20, 300 },
 };
+
+#define KEY_SUFFIX ".pub"
 
 struct _YzConfig {
   GObject parent_instance;
@@ -142,6 +147,39 @@ check_number (const KeyInfo *info, const char *value)
   return g_strdup_printf ("write a whole number from %d to %d", info->min, info->max);
 }
 
+static GStrv
+split_list (const char *value)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = g_strsplit (value, ";", -1);
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != '\0')
+      g_strv_builder_add (builder, parts[i]);
+  return g_strv_builder_end (builder);
+}
+
+/* A station that stands there twice could come by either of two keys. */
+static char *
+check_stations (const char *value)
+{
+  g_auto (GStrv) entries = split_list (value);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; entries[i] != NULL; i++) {
+    g_autofree char *station = yz_config_parse_station (entries[i], NULL);
+
+    if (station == NULL)
+      return g_strdup_printf ("“%s” names no station: write its name, or the file of its public "
+                              "key as NAME.pub; a name is " YZ_STATION_ID_RULE,
+                              entries[i]);
+    if (g_hash_table_contains (seen, station))
+      return g_strdup_printf ("names “%s” twice: leave one entry", station);
+    g_hash_table_add (seen, g_steal_pointer (&station));
+  }
+  return NULL;
+}
+
 static char *
 check_value (const KeyInfo *info, const char *value)
 {
@@ -161,6 +199,11 @@ check_value (const KeyInfo *info, const char *value)
     return *value == '\0' || (strlen (value) == 6 && strspn (value, "0123456789") == 6)
                ? NULL
                : g_strdup ("write the six digits of the division code");
+  case KIND_STATION:
+    return yz_station_id_is_valid (value) ? NULL
+                                          : g_strdup ("write a name of " YZ_STATION_ID_RULE);
+  case KIND_STATIONS:
+    return check_stations (value);
   case KIND_TEXT:
   case KIND_LIST:
     return NULL;
@@ -271,6 +314,36 @@ yz_config_check (YzConfig *self)
 }
 
 /**
+ * yz_config_require:
+ * @self: a configuration
+ * @key: `group.key`, one of the known keys
+ * @error: %YZ_ERROR_CONFIG with what is wrong with it
+ *
+ * For what must not go on with a wrong value.
+ *
+ * Returns: whether yz_config_check() has nothing to say of @key
+ */
+gboolean
+yz_config_require (YzConfig *self, const char *key, GError **error)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+
+  g_return_val_if_fail (YZ_IS_CONFIG (self), FALSE);
+  g_return_val_if_fail (find_key (key) != NULL, FALSE);
+
+  problems = yz_config_check (self);
+  for (guint i = 0; i < problems->len; i++) {
+    const YzConfigProblem *problem = g_ptr_array_index (problems, i);
+
+    if (strcmp (problem->key, key) == 0) {
+      g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG, "%s: %s", key, problem->message);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/**
  * yz_config_foreach:
  * @self: a configuration
  * @func: (scope call): called for every key there is, in the order of the documentation
@@ -342,14 +415,31 @@ yz_config_get_int (YzConfig *self, const char *key)
 GStrv
 yz_config_get_list (YzConfig *self, const char *key)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) parts = NULL;
-
   g_return_val_if_fail (YZ_IS_CONFIG (self), NULL);
 
-  parts = g_strsplit (yz_config_get_string (self, key), ";", -1);
-  for (gsize i = 0; parts[i] != NULL; i++)
-    if (*g_strstrip (parts[i]) != '\0')
-      g_strv_builder_add (builder, parts[i]);
-  return g_strv_builder_end (builder);
+  return split_list (yz_config_get_string (self, key));
+}
+
+/**
+ * yz_config_parse_station:
+ * @entry: one of `hub.stations`: a station, or the file of its public key, `FOLDER/STATION.pub`
+ * @ret_is_key_file: (out) (optional): whether it is a file
+ *
+ * Returns: (transfer full) (nullable): the station's name, or %NULL where that can be no name
+ */
+char *
+yz_config_parse_station (const char *entry, gboolean *ret_is_key_file)
+{
+  gboolean is_key_file;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (entry != NULL, NULL);
+
+  is_key_file = g_str_has_suffix (entry, KEY_SUFFIX);
+  name = is_key_file ? g_path_get_basename (entry) : g_strdup (entry);
+  if (is_key_file)
+    name[strlen (name) - strlen (KEY_SUFFIX)] = '\0';
+  if (ret_is_key_file != NULL)
+    *ret_is_key_file = is_key_file;
+  return yz_station_id_is_valid (name) ? g_steal_pointer (&name) : NULL;
 }

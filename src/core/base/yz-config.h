@@ -25,6 +25,9 @@ G_DECLARE_FINAL_TYPE (YzConfig, yz_config, YZ, CONFIG, GObject)
 YzConfig   *yz_config_load        (const char *path,
                                    GError    **error);
 GPtrArray  *yz_config_check       (YzConfig   *self);
+gboolean    yz_config_require     (YzConfig   *self,
+                                   const char *key,
+                                   GError    **error);
 void        yz_config_foreach     (YzConfig   *self,
                                    void      (*func) (const char *key,
                                                       const char *value,
@@ -38,5 +41,8 @@ int         yz_config_get_int     (YzConfig   *self,
                                    const char *key);
 GStrv       yz_config_get_list    (YzConfig   *self,
                                    const char *key);
+
+char       *yz_config_parse_station (const char *entry,
+                                   gboolean   *ret_is_key_file);
 
 G_END_DECLS

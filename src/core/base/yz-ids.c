@@ -11,6 +11,8 @@
 /* Crockford's base32: no I, L, O, U, so that what is read aloud or by tired eyes is not misread. */
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+#define MAX_STATION_CHARS 64
+
 /* All random bytes at once: each call into the kernel costs as much as the rest of it. */
 static void
 fill_random (char *text, gsize n_chars)
@@ -54,6 +56,40 @@ yz_ulid_is_valid (const char *id)
     return FALSE;
 
   return strspn (id, alphabet) == YZ_ULID_LENGTH;
+}
+
+static gboolean
+is_station_letter (gunichar c)
+{
+  if (c < 128)
+    return g_ascii_isalnum ((char)c);
+  return g_unichar_isalnum (c) && g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN;
+}
+
+/**
+ * yz_station_id_is_valid:
+ * @id: (nullable): a text
+ *
+ * Staff read it and go there, and it names the file of a key: so nothing in it is unseen, looks
+ * like something else, turns the text around or leads to another folder.
+ *
+ * Returns: whether @id can be the name of a station: see %YZ_STATION_ID_RULE
+ */
+gboolean
+yz_station_id_is_valid (const char *id)
+{
+  gunichar c = 0;
+  guint n = 0;
+
+  if (id == NULL || !g_utf8_validate (id, -1, NULL) || !is_station_letter (g_utf8_get_char (id)))
+    return FALSE;
+
+  for (const char *p = id; *p != '\0'; p = g_utf8_next_char (p), n++) {
+    c = g_utf8_get_char (p);
+    if (!is_station_letter (c) && c != '-' && c != '_' && c != '.')
+      return FALSE;
+  }
+  return n <= MAX_STATION_CHARS && is_station_letter (c);
 }
 
 /**

@@ -123,7 +123,8 @@ load_keys (YzNode *node, GError **error)
   g_autoptr (Keys) keys = g_new0 (Keys, 1);
 
   keys->recipients = g_ptr_array_new_with_free_func (g_object_unref);
-  if (!load_recipients (node, keys->recipients, error))
+  if (!yz_config_require (yz_node_get_config (node), "station.station", error)
+      || !load_recipients (node, keys->recipients, error))
     return NULL;
   keys->station_key = yz_station_key_ensure (yz_node_get_dir (node), error);
   return keys->station_key != NULL ? g_steal_pointer (&keys) : NULL;

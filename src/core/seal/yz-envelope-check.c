@@ -71,7 +71,7 @@ is_token (JsonObject *object, const char *name)
   return length > 0 && length <= MAX_TOKEN && strspn (text, TOKEN_CHARACTERS) == length;
 }
 
-/* What an administrator called the hall and the station; may be empty. */
+/* What an administrator called the hall; may be empty. */
 static gboolean
 is_label (JsonObject *object, const char *name)
 {
@@ -83,6 +83,12 @@ is_label (JsonObject *object, const char *name)
     if (g_unichar_iscntrl (g_utf8_get_char (p)))
       return FALSE;
   return TRUE;
+}
+
+static gboolean
+is_station (JsonObject *object, const char *name)
+{
+  return yz_station_id_is_valid (yz_json_get_string (object, name));
 }
 
 static gboolean
@@ -216,7 +222,7 @@ static const Member repeated[] = {
   { "form", is_token },
   { "form_version", is_token },
   { "hall", is_label },
-  { "station", is_label },
+  { "station", is_station },
   { "station_key", is_public_key },
   { "created", is_time },
   { "urgent", is_boolean },
