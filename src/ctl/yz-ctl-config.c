@@ -80,12 +80,20 @@ check_key_files (YzConfig *config, const char *path, GPtrArray *problems)
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *dir = g_canonicalize_filename (folder, NULL);
   g_auto (GStrv) seal_keys = yz_config_get_list (config, "central.seal-keys");
+  g_auto (GStrv) stations = yz_config_get_list (config, "hub.stations");
   const char *sign_key = yz_config_get_string (config, "central.sign-key");
 
   for (gsize i = 0; seal_keys[i] != NULL; i++)
     check_key_file ("central.seal-keys", dir, seal_keys[i], YZ_KEY_SEAL, problems);
   if (*sign_key != '\0')
     check_key_file ("central.sign-key", dir, sign_key, YZ_KEY_SIGN, problems);
+  for (gsize i = 0; stations[i] != NULL; i++) {
+    gboolean is_key_file;
+    g_autofree char *station = yz_config_parse_station (stations[i], &is_key_file);
+
+    if (station != NULL && is_key_file)
+      check_key_file ("hub.stations", dir, stations[i], YZ_KEY_SIGN, problems);
+  }
 }
 
 static JsonNode *

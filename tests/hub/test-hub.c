@@ -8,6 +8,7 @@
 
 #include "yz-envelope.h"
 #include "yz-ids.h"
+#include "yz-json.h"
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -248,7 +249,7 @@ test_pinned_key (Fixture *fixture, gconstpointer data)
 }
 
 static void
-set_stations (Fixture *fixture, const char *stations)
+write_stations (Fixture *fixture, const char *stations)
 {
   g_autofree char *path = g_build_filename (fixture->dir, "yizhan.conf", NULL);
   g_autofree char *text = g_strdup_printf ("[hub]\nstations=%s\n", stations);
@@ -256,26 +257,80 @@ set_stations (Fixture *fixture, const char *stations)
 
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
+}
+
+static void
+set_stations (Fixture *fixture, const char *stations)
+{
+  write_stations (fixture, stations);
   restart (fixture, SIGTERM);
+}
+
+static void
+assert_device_refused (Fixture *fixture, const char *id, GBytes *envelope)
+{
+  g_autoptr (YzResponse) response = yz_test_put (fixture->hub->url, id, envelope);
+
+  assert_problem (response, 403, DEVICE_REFUSED, id);
+}
+
+static void
+save_key (Fixture *fixture, YzKey *key, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  yz_key_save (key, path, &error);
+  g_assert_no_error (error);
 }
 
 static void
 test_listed_stations (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *key_path = g_build_filename (fixture->dir, "first.key", NULL);
-  g_autoptr (YzResponse) response = NULL;
-  g_autoptr (GError) error = NULL;
-
-  yz_key_save (fixture->station_key, key_path, &error);
-  g_assert_no_error (error);
-
   set_stations (fixture, "kiosk-2;kiosk-3");
-  response = yz_test_put (fixture->hub->url, fixture->id, fixture->envelope);
-  assert_problem (response, 403, DEVICE_REFUSED, fixture->id);
-  set_stations (fixture, "kiosk-2;first.key.pub");
-  assert_put (fixture, fixture->id, fixture->envelope, 201);
+  assert_device_refused (fixture, fixture->id, fixture->envelope);
   set_stations (fixture, "kiosk-1");
-  assert_put (fixture, fixture->id, fixture->envelope, 200);
+  assert_put (fixture, fixture->id, fixture->envelope, 201);
+}
+
+/* A key that is known beforehand is that of one station: the one after which its file is named. */
+static void
+test_listed_keys (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YzKey) other_key = yz_key_generate (YZ_KEY_SIGN);
+  g_autofree char *second_id = yz_ulid_new (g_get_real_time ());
+  g_autofree char *third_id = yz_ulid_new (g_get_real_time ());
+  g_autoptr (GBytes) under_other_name
+      = yz_test_envelope (fixture->station_key, "kiosk-2", second_id, "00000018");
+  g_autoptr (GBytes) by_other_key = yz_test_envelope (other_key, "kiosk-1", third_id, "00000019");
+
+  save_key (fixture, fixture->station_key, "kiosk-1");
+  save_key (fixture, other_key, "kiosk-3");
+
+  set_stations (fixture, "kiosk-2;kiosk-3.pub");
+  assert_device_refused (fixture, fixture->id, fixture->envelope);
+  set_stations (fixture, "kiosk-1.pub;kiosk-3.pub");
+  assert_device_refused (fixture, second_id, under_other_name);
+  assert_device_refused (fixture, third_id, by_other_key);
+  assert_put (fixture, fixture->id, fixture->envelope, 201);
+}
+
+/* A key in the list counts, whatever was pinned before: that is how a station gets a new one. */
+static void
+test_listed_key_replaces_pinned (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YzKey) new_key = yz_key_generate (YZ_KEY_SIGN);
+  g_autofree char *id = yz_ulid_new (g_get_real_time ());
+  g_autofree char *late_id = yz_ulid_new (g_get_real_time ());
+  g_autoptr (GBytes) envelope = yz_test_envelope (new_key, "kiosk-1", id, "00000018");
+  g_autoptr (GBytes) late = yz_test_envelope (fixture->station_key, "kiosk-1", late_id, "00000019");
+
+  assert_put (fixture, fixture->id, fixture->envelope, 201);
+  assert_device_refused (fixture, id, envelope);
+  save_key (fixture, new_key, "kiosk-1");
+  set_stations (fixture, "kiosk-1.pub");
+  assert_put (fixture, id, envelope, 201);
+  assert_device_refused (fixture, late_id, late);
 }
 
 static GSocketConnection *
@@ -549,6 +604,62 @@ test_refuses_to_listen (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (run_and_wait (unknown), ==, 2);
 }
 
+static void
+test_wrong_stations (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lists[]
+      = { "kiosk 1", "kiosk-1;kiosk-1.pub", "kiosk-9.pub", "centre.pub" };
+  const char *const arguments[] = { "--data-dir", fixture->dir, "--listen", "127.0.0.1:0", NULL };
+  g_autoptr (YzKey) centre = yz_key_generate (YZ_KEY_SEAL);
+
+  save_key (fixture, fixture->station_key, "kiosk-1");
+  save_key (fixture, centre, "centre");
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_test_message ("%s", lists[i]);
+    write_stations (fixture, lists[i]);
+    g_assert_cmpint (run_and_wait (arguments), ==, 3);
+  }
+}
+
+static void
+assert_call (Fixture *fixture, const char *path, const char *station, guint status)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (YzResponse) response = NULL;
+
+  json_object_set_string_member (object, "station", station);
+  body = yz_json_canonical (node);
+  response = yz_test_exchange (fixture->hub->url, "PUT", path, body);
+  g_test_message ("%s", station);
+  g_assert_cmpuint (response->status, ==, status);
+}
+
+/* What the desk shows comes from whoever is in the hall's network. */
+static void
+test_staff_call_stations (Fixture *fixture, gconstpointer data)
+{
+  static const char *const bad[] = {
+    "",         " ",     "kiosk\n1",       "kiosk\xe2\x80\xae-1", "kiosk\xe2\x80\x8b-1",
+    "../kiosk", "a b c", "<b>kiosk-1</b>", "kiosk-1;kiosk-2",
+  };
+  static const char path[] = "/v1/staff-calls/01HF0000000000000000000009";
+  g_autofree char *too_long = g_strnfill (65, 'k');
+  g_autoptr (YzResponse) response = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    assert_call (fixture, path, bad[i], 400);
+  assert_call (fixture, path, too_long, 400);
+  assert_call (fixture, path, "一号机", 201);
+
+  response = yz_test_exchange (fixture->hub->url, "GET", "/v1/staff-calls", NULL);
+  text = g_strndup (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body));
+  g_assert_nonnull (strstr (text, "一号机"));
+  g_assert_null (strstr (text, "kiosk"));
+}
+
 /* More than a page, and while the hub goes on. */
 static void
 test_export_all (Fixture *fixture, gconstpointer data)
@@ -581,6 +692,10 @@ main (int argc, char **argv)
   add ("/hub/invalid", test_invalid);
   add ("/hub/pinned-key", test_pinned_key);
   add ("/hub/listed-stations", test_listed_stations);
+  add ("/hub/listed-keys", test_listed_keys);
+  add ("/hub/listed-key-replaces-pinned", test_listed_key_replaces_pinned);
+  add ("/hub/wrong-stations", test_wrong_stations);
+  add ("/hub/staff-call-stations", test_staff_call_stations);
   add ("/hub/two-lengths", test_two_lengths);
   add ("/hub/too-large", test_too_large);
   add ("/hub/no-such-thing", test_no_such_thing);

@@ -16,7 +16,6 @@
  * GET /v1/staff-calls: the latest calls, for the desk. */
 
 #define MAX_BODY_BYTES 4096
-#define MAX_STATION_CHARS 64
 #define CALLS_AT_ONCE 50
 
 typedef struct {
@@ -174,9 +173,9 @@ read_call (YzHubRequest *request, Job *job, GError **error)
     g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID, "the id is no ULID");
     return FALSE;
   }
-  if (station == NULL || *station == '\0' || g_utf8_strlen (station, -1) > MAX_STATION_CHARS) {
+  if (!yz_station_id_is_valid (station)) {
     g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID,
-                         "the “station” is missing or longer than 64 characters");
+                         "the “station” is no name of a station: " YZ_STATION_ID_RULE);
     return FALSE;
   }
   job->station = g_strdup (station);

@@ -5,47 +5,62 @@
 
 #include "yz-hub-stations.h"
 
-/* Which stations are known, and by which key. A name is bound to the first key that comes with it;
- * where that is too weak, the list holds the stations' public keys themselves. */
+/* Which stations are known, and by which key. Without a key a name is bound to the first one that
+ * comes with it; where that is too weak, the list holds the station's public key itself. */
 struct _YzHubStations {
-  GHashTable *names;   /* stations whose key is pinned at first sight */
-  GHashTable *key_ids; /* stations whose key is known beforehand */
+  GHashTable *keys; /* name → its only key, or NULL where that is pinned at first sight */
 };
+
+static void
+key_unref (gpointer key)
+{
+  g_clear_object (&key);
+}
+
+static gboolean
+add_entry (YzHubStations *self, YzNode *node, const char *entry, GError **error)
+{
+  gboolean is_key_file;
+  g_autofree char *station = yz_config_parse_station (entry, &is_key_file);
+  YzKey *key = NULL;
+
+  if (is_key_file) {
+    g_autofree char *path = yz_node_get_path (node, entry);
+
+    key = yz_key_load (path, YZ_KEY_SIGN, error);
+    if (key == NULL) {
+      g_prefix_error (error, "[hub] stations: ");
+      return FALSE;
+    }
+  }
+  g_hash_table_insert (self->keys, g_steal_pointer (&station), key);
+  return TRUE;
+}
 
 /**
  * yz_hub_stations_load:
  * @node: the hub's node
- * @error: as yz_key_load() for a key that cannot be read
+ * @error: as yz_key_load() for a key that cannot be read, %YZ_ERROR_CONFIG for a wrong name
  *
- * Reads `[hub] stations`: what ends with `.pub` is the file of a station's public key, relative to
- * the node's folder, anything else the name of a station. With an empty list any station is known.
+ * Reads `[hub] stations`: `NAME.pub` is the file, relative to the node's folder, of the key by
+ * which alone the station NAME is known; anything else is the name of a station. With an empty list
+ * any station is known.
  *
  * Returns: (transfer full): the list
  */
 YzHubStations *
 yz_hub_stations_load (YzNode *node, GError **error)
 {
-  g_auto (GStrv) entries = yz_config_get_list (yz_node_get_config (node), "hub.stations");
+  YzConfig *config = yz_node_get_config (node);
+  g_auto (GStrv) entries = yz_config_get_list (config, "hub.stations");
   g_autoptr (YzHubStations) self = g_new0 (YzHubStations, 1);
 
-  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->key_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (gsize i = 0; entries[i] != NULL; i++) {
-    g_autofree char *path = NULL;
-    g_autoptr (YzKey) key = NULL;
-
-    if (!g_str_has_suffix (entries[i], ".pub")) {
-      g_hash_table_add (self->names, g_strdup (entries[i]));
-      continue;
-    }
-    path = yz_node_get_path (node, entries[i]);
-    key = yz_key_load (path, YZ_KEY_SIGN, error);
-    if (key == NULL) {
-      g_prefix_error (error, "[hub] stations: ");
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, key_unref);
+  if (!yz_config_require (config, "hub.stations", error))
+    return NULL;
+  for (gsize i = 0; entries[i] != NULL; i++)
+    if (!add_entry (self, node, entries[i], error))
       return NULL;
-    }
-    g_hash_table_add (self->key_ids, g_strdup (yz_key_get_id (key)));
-  }
   return g_steal_pointer (&self);
 }
 
@@ -59,8 +74,7 @@ yz_hub_stations_free (YzHubStations *self)
   if (self == NULL)
     return;
 
-  g_hash_table_unref (self->names);
-  g_hash_table_unref (self->key_ids);
+  g_hash_table_unref (self->keys);
   g_free (self);
 }
 
@@ -134,13 +148,17 @@ yz_hub_stations_admit (YzHubStations *self,
                        gboolean *ret_admitted,
                        GError **error)
 {
-  gboolean is_open = g_hash_table_size (self->names) + g_hash_table_size (self->key_ids) == 0;
+  gpointer known_key = NULL;
 
   g_return_val_if_fail (self != NULL && db != NULL, FALSE);
   g_return_val_if_fail (station != NULL && YZ_IS_KEY (key), FALSE);
 
-  *ret_admitted = g_hash_table_contains (self->key_ids, yz_key_get_id (key));
-  if (*ret_admitted || (!is_open && !g_hash_table_contains (self->names, station)))
+  *ret_admitted = FALSE;
+  if (!g_hash_table_lookup_extended (self->keys, station, NULL, &known_key)
+      && g_hash_table_size (self->keys) > 0)
     return TRUE;
-  return check_pinned (db, station, key, now_us, ret_admitted, error);
+  if (known_key == NULL)
+    return check_pinned (db, station, key, now_us, ret_admitted, error);
+  *ret_admitted = yz_key_equal (known_key, key);
+  return TRUE;
 }
