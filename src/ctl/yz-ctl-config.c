@@ -7,6 +7,8 @@
 
 #include "yz-key.h"
 
+#include <string.h>
+
 /* config check */
 
 static void
@@ -53,6 +55,16 @@ describe (YzConfig *config, GPtrArray *problems)
   return json_builder_get_root (builder);
 }
 
+static void
+add_problem (GPtrArray *problems, const char *key, const char *message)
+{
+  YzConfigProblem *problem = g_new0 (YzConfigProblem, 1);
+
+  problem->key = g_strdup (key);
+  problem->message = g_strdup (message);
+  g_ptr_array_add (problems, problem);
+}
+
 /* Reads a key as the programs will: a wrong one is to be found here, not by the first citizen. */
 static void
 check_key_file (const char *key,
@@ -64,21 +76,14 @@ check_key_file (const char *key,
   g_autofree char *path = g_canonicalize_filename (name, dir);
   g_autoptr (GError) error = NULL;
   g_autoptr (YzKey) loaded = yz_key_load (path, kind, &error);
-  YzConfigProblem *problem;
 
-  if (loaded != NULL)
-    return;
-  problem = g_new0 (YzConfigProblem, 1);
-  problem->key = g_strdup (key);
-  problem->message = g_strdup (error->message);
-  g_ptr_array_add (problems, problem);
+  if (loaded == NULL)
+    add_problem (problems, key, error->message);
 }
 
 static void
-check_key_files (YzConfig *config, const char *path, GPtrArray *problems)
+check_key_files (YzConfig *config, const char *dir, GPtrArray *problems)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *dir = g_canonicalize_filename (folder, NULL);
   g_auto (GStrv) seal_keys = yz_config_get_list (config, "central.seal-keys");
   g_auto (GStrv) stations = yz_config_get_list (config, "hub.stations");
   const char *sign_key = yz_config_get_string (config, "central.sign-key");
@@ -96,11 +101,52 @@ check_key_files (YzConfig *config, const char *path, GPtrArray *problems)
   }
 }
 
+/* @key: the one that names the file
+ * @label: what must be in it, as PEM calls it */
+static void
+check_pem_file (YzConfig *config,
+                const char *key,
+                const char *dir,
+                const char *label,
+                GPtrArray *problems)
+{
+  g_autofree char *path = g_canonicalize_filename (yz_config_get_string (config, key), dir);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *message = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, &error))
+    message = g_strdup (error->message);
+  else if (strstr (text, "-----BEGIN ") == NULL || strstr (text, label) == NULL)
+    message = g_strdup_printf ("%s holds no “%s”: write the path of a PEM file", path, label);
+  if (message != NULL)
+    add_problem (problems, key, message);
+}
+
+static void
+check_tls_files (YzConfig *config, const char *dir, GPtrArray *problems)
+{
+  gboolean has_cert = *yz_config_get_string (config, "central.client-cert") != '\0';
+  gboolean has_key = *yz_config_get_string (config, "central.client-key") != '\0';
+
+  if (*yz_config_get_string (config, "central.ca-file") != '\0')
+    check_pem_file (config, "central.ca-file", dir, "CERTIFICATE-----", problems);
+  if (has_cert)
+    check_pem_file (config, "central.client-cert", dir, "CERTIFICATE-----", problems);
+  if (has_key && !has_cert)
+    add_problem (problems, "central.client-key", "is of no use without client-cert=");
+  else if (has_cert)
+    check_pem_file (config, has_key ? "central.client-key" : "central.client-cert", dir,
+                    "PRIVATE KEY-----", problems);
+}
+
 static JsonNode *
 config_check (YzCtl *ctl, GStrv args, GError **error)
 {
   g_auto (GStrv) rest = g_strdupv (args);
   g_autofree char *path = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *dir = NULL;
   g_autoptr (YzConfig) config = NULL;
   g_autoptr (GPtrArray) problems = NULL;
 
@@ -113,8 +159,11 @@ config_check (YzCtl *ctl, GStrv args, GError **error)
   if (config == NULL)
     return NULL;
 
+  folder = g_path_get_dirname (path);
+  dir = g_canonicalize_filename (folder, NULL);
   problems = yz_config_check (config);
-  check_key_files (config, path, problems);
+  check_key_files (config, dir, problems);
+  check_tls_files (config, dir, problems);
   if (problems->len > 0)
     ctl->exit = YZ_EXIT_NO;
   return describe (config, problems);

@@ -21,7 +21,9 @@ struct _YzCurlTransport {
   YzCurlLoop *loop;
   char *base;        /* what every address begins with, without a slash at its end */
   char *socket_path; /* (nullable): of a Unix socket */
-  char *ca_file;     /* (nullable): whom to trust instead of the system's authorities */
+  char *ca_file;     /* these three (nullable): see YzTlsFiles */
+  char *client_cert;
+  char *client_key;
   gboolean is_local; /* on this machine: no proxy */
 };
 
@@ -32,6 +34,7 @@ typedef struct {
   GBytes *body;
   GByteArray *received;
   GSource *cancel_source;
+  char problem[CURL_ERROR_SIZE]; /* more than the code of a failure says; may be empty */
 } Transfer;
 
 static void yz_curl_transport_iface_init (YzTransportInterface *iface);
@@ -114,21 +117,23 @@ on_transfer_done (CURL *easy, CURLcode result, gpointer user_data)
 {
   GTask *task = NULL;
   g_autoptr (GTask) owned = NULL;
+  Transfer *transfer;
 
   curl_easy_getinfo (easy, CURLINFO_PRIVATE, &task);
   owned = task;
-  stop_watching (g_task_get_task_data (task));
+  transfer = g_task_get_task_data (task);
+  stop_watching (transfer);
 
   /* libcurl's words for a failure name hosts and files, never what was sent. */
   if (result == CURLE_OK)
-    g_task_return_pointer (task, read_response (g_task_get_task_data (task)),
-                           (GDestroyNotify)yz_response_free);
+    g_task_return_pointer (task, read_response (transfer), (GDestroyNotify)yz_response_free);
   else if (result == CURLE_WRITE_ERROR)
     g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_OFFLINE,
                              "what answered is no hub: more than %d bytes", MAX_RESPONSE_BYTES);
   else
     g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_OFFLINE, "the hub was not reached: %s",
-                             curl_easy_strerror (result));
+                             *transfer->problem != '\0' ? transfer->problem
+                                                        : curl_easy_strerror (result));
 }
 
 static gboolean
@@ -201,8 +206,14 @@ transfer_new (YzCurlTransport *self,
   curl_easy_setopt (transfer->easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (transfer->easy, CURLOPT_WRITEFUNCTION, on_data);
   curl_easy_setopt (transfer->easy, CURLOPT_WRITEDATA, transfer);
+  curl_easy_setopt (transfer->easy, CURLOPT_ERRORBUFFER, transfer->problem);
   if (self->ca_file != NULL)
     curl_easy_setopt (transfer->easy, CURLOPT_CAINFO, self->ca_file);
+  if (self->client_cert != NULL) {
+    curl_easy_setopt (transfer->easy, CURLOPT_SSLCERT, self->client_cert);
+    curl_easy_setopt (transfer->easy, CURLOPT_SSLKEY,
+                      self->client_key != NULL ? self->client_key : self->client_cert);
+  }
   if (self->is_local)
     curl_easy_setopt (transfer->easy, CURLOPT_PROXY, "");
   set_body (transfer, method, body);
@@ -259,6 +270,8 @@ yz_curl_transport_finalize (GObject *object)
   g_free (self->base);
   g_free (self->socket_path);
   g_free (self->ca_file);
+  g_free (self->client_cert);
+  g_free (self->client_key);
 
   G_OBJECT_CLASS (yz_curl_transport_parent_class)->finalize (object);
 }
@@ -321,7 +334,7 @@ set_url (YzCurlTransport *self, const char *url, GError **error)
 /**
  * yz_curl_transport_new:
  * @url: where the hub is: `https://…`, `http://` on this machine, or `unix:/path`
- * @ca_file: (nullable): PEM file of the authorities to trust instead of the system's
+ * @files: (nullable): what `https://` needs beside the system's authorities
  * @error: %YZ_ERROR_CONFIG where @url is none of these
  *
  * Requests run on the main context of the caller.
@@ -329,7 +342,7 @@ set_url (YzCurlTransport *self, const char *url, GError **error)
  * Returns: (transfer full): the way to this hub
  */
 YzTransport *
-yz_curl_transport_new (const char *url, const char *ca_file, GError **error)
+yz_curl_transport_new (const char *url, const YzTlsFiles *files, GError **error)
 {
   g_autoptr (YzCurlTransport) self = g_object_new (YZ_TYPE_CURL_TRANSPORT, NULL);
 
@@ -337,8 +350,20 @@ yz_curl_transport_new (const char *url, const char *ca_file, GError **error)
 
   if (!set_url (self, url, error))
     return NULL;
-  self->ca_file = g_strdup (ca_file);
+  if (files != NULL) {
+    self->ca_file = g_strdup (files->ca_file);
+    self->client_cert = g_strdup (files->client_cert);
+    self->client_key = g_strdup (files->client_key);
+  }
   return YZ_TRANSPORT (g_steal_pointer (&self));
+}
+
+static char *
+get_file (YzNode *node, const char *key)
+{
+  const char *name = yz_config_get_string (yz_node_get_config (node), key);
+
+  return *name != '\0' ? yz_node_get_path (node, name) : NULL;
 }
 
 /**
@@ -353,13 +378,15 @@ yz_curl_transport_new_central (YzNode *node, GError **error)
 {
   YzConfig *config = yz_node_get_config (node);
   const char *url = yz_config_get_string (config, "central.url");
-  const char *ca = yz_config_get_string (config, "central.ca-file");
-  g_autofree char *ca_file = *ca != '\0' ? yz_node_get_path (node, ca) : NULL;
+  g_autofree char *ca_file = get_file (node, "central.ca-file");
+  g_autofree char *client_cert = get_file (node, "central.client-cert");
+  g_autofree char *client_key = get_file (node, "central.client-key");
+  const YzTlsFiles files = { ca_file, client_cert, client_key };
 
   if (*url == '\0') {
     g_set_error_literal (error, YZ_ERROR, YZ_ERROR_CONFIG,
                          "no central hub is set: write url= under [central] in yizhan.conf");
     return NULL;
   }
-  return yz_curl_transport_new (url, ca_file, error);
+  return yz_curl_transport_new (url, &files, error);
 }

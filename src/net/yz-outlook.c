@@ -73,6 +73,17 @@ yz_outlook_note_answer (YzOutlook *self, gint64 now_us)
   return was_down;
 }
 
+/* Asked for its health, a hub may say that it does not know us: the line is up, the rest is not. */
+static char *
+describe (const YzResponse *response, const GError *error)
+{
+  if (response == NULL)
+    return g_strdup (error->message);
+  if (yz_verdict_is_device_refusal (response))
+    return g_strdup ("the hub does not know this station");
+  return g_strdup_printf ("what answered with status %u is not the hub", response->status);
+}
+
 /**
  * yz_outlook_note_weather:
  * @self: an outlook
@@ -92,9 +103,7 @@ yz_outlook_note_weather (YzOutlook *self,
   guint retry_after_seconds = response != NULL ? response->retry_after_seconds : 0;
 
   g_free (self->problem);
-  self->problem = response == NULL ? g_strdup (error->message)
-                                   : g_strdup_printf ("what answered with status %u is not the hub",
-                                                      response->status);
+  self->problem = describe (response, error);
   self->state = YZ_SYNC_OFFLINE;
   if (now_us < self->not_before_us)
     return;

@@ -424,7 +424,7 @@ finish (YzSync *self)
   if (self->outlook.state == YZ_SYNC_DEVICE_REFUSED)
     g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_DEVICE_REFUSED,
                              "the hub does not take anything from this station: have it entered "
-                             "there under [hub] stations");
+                             "there under [hub] stations, or see [central] client-cert= here");
   else if (is_offline)
     g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_OFFLINE,
                              "%s; what waits is kept and will be sent", self->outlook.problem);

@@ -59,11 +59,22 @@ is_refusal (const YzResponse *response, const YzOutboxItem *item)
          && has_text (object, "id", item->id);
 }
 
-static gboolean
-is_device_refusal (const YzResponse *response)
+/**
+ * yz_verdict_is_device_refusal:
+ * @response: any answer
+ *
+ * Returns: whether it is the hub's word that it does not know this station
+ */
+gboolean
+yz_verdict_is_device_refusal (const YzResponse *response)
 {
-  g_autoptr (JsonObject) object = parse (response, "application/problem+json");
+  g_autoptr (JsonObject) object = NULL;
 
+  g_return_val_if_fail (response != NULL, FALSE);
+
+  if (response->status != 401 && response->status != 403)
+    return FALSE;
+  object = parse (response, "application/problem+json");
   return object != NULL && has_text (object, "type", "urn:yizhan:problem:device-refused");
 }
 
@@ -86,7 +97,7 @@ yz_verdict_of_submission (const YzResponse *response, const YzOutboxItem *item)
   switch (response->status) {
   case 401:
   case 403:
-    return is_device_refusal (response) ? YZ_VERDICT_DEVICE_REFUSED : YZ_VERDICT_WEATHER;
+    return yz_verdict_is_device_refusal (response) ? YZ_VERDICT_DEVICE_REFUSED : YZ_VERDICT_WEATHER;
   case 409:
   case 413:
   case 422:

@@ -24,10 +24,11 @@ typedef enum {
   YZ_VERDICT_DEVICE_REFUSED,
 } YzVerdict;
 
-YzVerdict yz_verdict_of_submission (const YzResponse   *response,
-                                    const YzOutboxItem *item);
-gboolean  yz_verdict_of_health     (const YzResponse   *response);
-guint     yz_backoff_ms            (guint               n_failures,
-                                    guint               retry_after_seconds);
+YzVerdict yz_verdict_of_submission     (const YzResponse   *response,
+                                        const YzOutboxItem *item);
+gboolean  yz_verdict_of_health         (const YzResponse   *response);
+gboolean  yz_verdict_is_device_refusal (const YzResponse   *response);
+guint     yz_backoff_ms                (guint               n_failures,
+                                        guint               retry_after_seconds);
 
 G_END_DECLS

@@ -26,7 +26,21 @@ static const Row rows[] = {
   { "[central]\nseal-keys=centre.pub\n", NULL, NULL },
   { "[central]\nseal-keys=centre.pub;lost.pub\n", "central.seal-keys", "lost.pub" },
   { "[central]\nseal-keys=kiosk-1.pub\n", "central.seal-keys", "is a signing key" },
+  { "[central]\nca-file=cert.pem\n", NULL, NULL },
+  { "[central]\nca-file=lost.pem\n", "central.ca-file", "lost.pem" },
+  { "[central]\nclient-cert=cert.pem\nclient-key=key.pem\n", NULL, NULL },
+  { "[central]\nclient-cert=both.pem\n", NULL, NULL },
+  { "[central]\nclient-cert=cert.pem\n", "central.client-cert", "PRIVATE KEY" },
+  { "[central]\nclient-cert=lost.pem\nclient-key=key.pem\n", "central.client-cert", "lost.pem" },
+  { "[central]\nclient-cert=cert.pem\nclient-key=lost.pem\n", "central.client-key", "lost.pem" },
+  { "[central]\nclient-cert=cert.pem\nclient-key=cert.pem\n", "central.client-key",
+    "PRIVATE KEY" },
+  { "[central]\nclient-key=key.pem\n", "central.client-key", "without client-cert=" },
 };
+
+/* Only where it begins is looked at. */
+#define CERT "-----BEGIN CERTIFICATE-----\n"
+#define SECRET "-----BEGIN PRIVATE KEY-----\n"
 
 static void
 save_key (YzTestCtl *ctl, YzKeyKind kind, const char *name)
@@ -44,6 +58,9 @@ test_config_check (YzTestCtl *ctl, gconstpointer data)
 {
   save_key (ctl, YZ_KEY_SIGN, "kiosk-1");
   save_key (ctl, YZ_KEY_SEAL, "centre");
+  yz_test_ctl_write (ctl, "cert.pem", CERT);
+  yz_test_ctl_write (ctl, "key.pem", SECRET);
+  yz_test_ctl_write (ctl, "both.pem", CERT SECRET);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (JsonNode) node = NULL;

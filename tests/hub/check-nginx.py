@@ -44,19 +44,19 @@ def put_in(text, old, new):
     return text.replace(old, new)
 
 
-def make_certificate(folder):
+def make_certificate(folder, name, *options):
+    """A key and a certificate, its own authority unless the options name one."""
     subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
                     'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
-                    '-subj', '/CN=hub.example',
-                    '-addext', 'subjectAltName=IP:127.0.0.1',
-                    '-keyout', f'{folder}/hub.key', '-out', f'{folder}/hub.pem'],
+                    '-subj', f'/CN={name}.example', *options,
+                    '-keyout', f'{folder}/{name}.key', '-out', f'{folder}/{name}.pem'],
                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 class Nginx:
     """nginx with the shipped configuration, on a free port of this machine."""
 
-    def __init__(self, conf, folder, hub_socket):
+    def __init__(self, conf, folder, hub_socket, only_stations=False):
         # nginx takes sockets that are already open from the variable NGINX, so that the port is
         # ours from the beginning.
         listener = socket.create_server(('127.0.0.1', 0))
@@ -64,6 +64,9 @@ class Nginx:
         text = pathlib.Path(conf).read_text(encoding='utf-8')
         text = put_in(text, 'listen 443 ssl;', f'listen 127.0.0.1:{self.port} ssl;')
         text = put_in(text, '/etc/yizhan/', f'{folder}/')
+        if only_stations:
+            text = put_in(text, '#ssl_client_certificate', 'ssl_client_certificate')
+            text = put_in(text, '#ssl_verify_client on', 'ssl_verify_client on')
         text = put_in(text, 'unix:/var/lib/yizhan/hub.sock', f'unix:{hub_socket}')
         pathlib.Path(folder, 'yizhan.conf').write_text(text, encoding='utf-8')
         main = MAIN.format(folder=folder, user=pwd.getpwuid(os.getuid()).pw_name)
@@ -126,6 +129,39 @@ def check_answers(nginx, folder, kiosk):
     assert send(nginx, folder, 'GET', '/')[0] == 404
 
 
+def refused(kiosk, **central):
+    """Runs into the web server's refusal; returns what is said to staff."""
+    kiosk.configure(**central)
+    error = kiosk.ctl('sync', 'run', status=3)['error']
+    assert error['code'] == 'device-refused', error
+    status = kiosk.ctl('sync', 'status')
+    assert (status['pending'], status['set_aside']) == (1, 0), status
+    return error['message']
+
+
+def check_client_certificate(folder, nginx, kiosk):
+    """Only who has a certificate of the stations' authority gets through; nothing is lost."""
+    central = {'url': f'https://127.0.0.1:{nginx.port}', 'ca_file': f'{folder}/hub.pem'}
+    own = {'client_cert': f'{folder}/kiosk.pem', 'client_key': f'{folder}/kiosk.key'}
+    kiosk.configure(**central)
+    # Where nothing waits the hub is asked for its health, and the answer names the reason too.
+    error = kiosk.ctl('sync', 'run', status=4)['error']
+    assert 'does not know this station' in error['message'], error
+    kiosk.submit()
+    assert 'client-cert=' in refused(kiosk, **central)
+    refused(kiosk, **central, client_cert=f'{folder}/stranger.pem',
+            client_key=f'{folder}/stranger.key')
+    # The key of another certificate is the kiosk's own fault, and is said to be.
+    kiosk.configure(**central, **{**own, 'client_key': f'{folder}/stranger.key'})
+    error = kiosk.ctl('sync', 'run', status=4)['error']
+    assert 'key or certificate file' in error['message'], error
+
+    kiosk.configure(**central, **own)
+    assert kiosk.ctl('config', 'check')['ok']
+    status = kiosk.ctl('sync', 'run')
+    assert (status['pending'], status['confirmed']) == (0, 1), status
+
+
 def check_hub_gone(nginx, folder, kiosk):
     """nginx's own page for a hub that is down is no answer of the hub's."""
     assert send(nginx, folder, 'GET', '/v1/health')[0] == 502
@@ -138,7 +174,11 @@ def check_hub_gone(nginx, folder, kiosk):
 def main():
     conf, content, ctl, hub_program = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        make_certificate(folder)
+        make_certificate(folder, 'hub', '-addext', 'subjectAltName=IP:127.0.0.1')
+        make_certificate(folder, 'stations')
+        make_certificate(folder, 'stranger')
+        make_certificate(folder, 'kiosk', '-CA', f'{folder}/stations.pem',
+                         '-CAkey', f'{folder}/stations.key')
         kiosk = Kiosk(ctl, content, f'{folder}/kiosk')
         hub_socket = f'{folder}/hub.sock'
         with Nginx(conf, folder, hub_socket) as nginx:
@@ -147,6 +187,9 @@ def main():
                 check_answers(nginx, folder, kiosk)
             check_hub_gone(nginx, folder, kiosk)
             assert nginx.process.poll() is None
+        with Nginx(conf, folder, hub_socket, only_stations=True) as nginx:
+            with Hub(hub_program, f'{folder}/hub-2', f'unix:{hub_socket}'):
+                check_client_certificate(folder, nginx, Kiosk(ctl, content, f'{folder}/kiosk-2'))
     print('everything went through nginx as it should')
 
 

@@ -43,6 +43,8 @@ static const KeyInfo keys[] = {
   { "central.seal-keys", KIND_LIST, "", 0, 0 },
   { "central.sign-key", KIND_TEXT, "", 0, 0 },
   { "central.ca-file", KIND_TEXT, "", 0, 0 },
+  { "central.client-cert", KIND_TEXT, "", 0, 0 },
+  { "central.client-key", KIND_TEXT, "", 0, 0 },
   { "central.timeout-seconds", KIND_NUMBER, "30", 1, 600 },
   { "hall.url", KIND_URL, "", 0, 0 },
   { "hall.timeout-ms", KIND_NUMBER, "1500", 100, 30000 },

@@ -151,6 +151,29 @@ tell_connection (YzSupervisor *self)
   yz_store_run_async (self->store, count, counting->status, NULL, NULL, on_counted, counting);
 }
 
+/* For whoever looks after the hall: citizens only see whether the line is up. */
+static void
+on_state_changed (YzSupervisor *self)
+{
+  switch (yz_sync_get_state (self->sync)) {
+  case YZ_SYNC_ONLINE:
+    g_message ("the centre is in reach");
+    break;
+  case YZ_SYNC_OFFLINE:
+    g_message ("the centre is out of reach: %s", yz_sync_get_problem (self->sync));
+    break;
+  case YZ_SYNC_DEVICE_REFUSED:
+    g_warning ("the centre does not take anything from this station: have it entered there under "
+               "[hub] stations, or see [central] client-cert= here");
+    break;
+  case YZ_SYNC_UNKNOWN:
+    break;
+  default:
+    g_assert_not_reached ();
+  }
+  tell_connection (self);
+}
+
 static void
 on_delivered (YzSupervisor *self, const char *id)
 {
@@ -181,7 +204,7 @@ start_sync (YzSupervisor *self, GError **error)
 
   self->sync = yz_sync_new (self->store, self->central, yz_node_get_clock (self->node),
                             1000 * (guint)yz_config_get_int (config, "central.timeout-seconds"));
-  g_signal_connect_object (self->sync, "notify::state", G_CALLBACK (tell_connection), self,
+  g_signal_connect_object (self->sync, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sync, "status-changed", G_CALLBACK (tell_connection), self,
                            G_CONNECT_SWAPPED);
