@@ -108,6 +108,62 @@ test_shown_and_left (YzTestKiosk *kiosk, gconstpointer data)
   g_object_remove_weak_pointer (G_OBJECT (before), (gpointer *)&before);
 }
 
+static void
+on_painted (gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+static gboolean
+is_set (gpointer user_data)
+{
+  return *(gboolean *)user_data;
+}
+
+static void
+show_and_paint (YzTestKiosk *kiosk, const char *name, const char *argument)
+{
+  gboolean painted = FALSE;
+  GdkFrameClock *clock;
+  gulong id;
+
+  yz_test_kiosk_show (kiosk, name, argument);
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (kiosk->window));
+  id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (on_painted), &painted);
+  gtk_widget_queue_draw (yz_test_kiosk_get_page (kiosk));
+  yz_test_wait_until (is_set, &painted);
+  g_signal_handler_disconnect (clock, id);
+}
+
+/* The theme has its icons as pictures in some sizes only; in all others they are SVG, and the
+ * library that draws those costs each session 8 MB. */
+static void
+test_icons_are_pictures (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+  GdkDisplay *display = gdk_display_get_default ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/yizhan/yizhan.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/io/yizhan/icons");
+  prepare (kiosk);
+  for (int elder = FALSE; elder <= TRUE; elder++) {
+    yz_session_set_elder (kiosk->session, elder);
+    for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+      g_autofree char *maps = NULL;
+
+      show_and_paint (kiosk, pages[i].name, pages[i].argument);
+      g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+      if (strstr (maps, "/librsvg") != NULL)
+        g_error ("page %s: an icon is drawn from SVG: -gtk-icon-size is to be 16, 24, 32, 48, 64 "
+                 "or 96 px",
+                 pages[i].name);
+    }
+  }
+  gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (provider));
+}
+
 /* Names --------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -312,6 +368,7 @@ main (int argc, char **argv)
               yz_test_kiosk_tear_down)
   ADD ("made-and-dropped", test_made_and_dropped);
   ADD ("shown-and-left", test_shown_and_left);
+  ADD ("icons-are-pictures", test_icons_are_pictures);
   ADD ("controls-have-names", test_controls_have_names);
   ADD ("keys-reach-controls", test_keys_reach_controls);
   ADD ("frame-buttons", test_frame_buttons);

@@ -647,5 +647,7 @@ yz_database_check (YzDatabase *self, GError **error)
                  "the database is damaged: restart the kiosk, which rescues what can be read (%s)",
                  finding != NULL ? finding : "no answer");
   sqlite3_reset (statement);
+  /* What was read for this alone would stay in the cache for good. */
+  sqlite3_db_release_memory (self->handle);
   return sound;
 }

@@ -9,6 +9,7 @@
 #include "yz-pages.h"
 
 #include <gio/gunixconnection.h>
+#include <malloc.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -321,6 +322,8 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   make_session (self);
   export_session (self);
   g_dbus_connection_start_message_processing (self->connection);
+  /* It may wait for hours now, without what loading needed for a moment. */
+  malloc_trim (0);
   yz_bus_supervisor_call_ready (self->supervisor, NULL, NULL, NULL);
 }
 

@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <malloc.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -85,6 +86,8 @@ run (const Options *options, GError **error)
   g_signal_connect_swapped (supervisor, "failed", G_CALLBACK (on_failed), &failure);
   if (!yz_supervisor_start (supervisor, error))
     return FALSE;
+  /* It runs for months now, without what starting needed for a moment. */
+  malloc_trim (0);
 
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
@@ -115,6 +118,8 @@ main (int argc, char **argv)
   /* All that is said here is UTF-8, also in a shell without a locale. */
   setlocale (LC_CTYPE, "C.UTF-8");
   setrlimit (RLIMIT_CORE, &none);
+  /* Threads that have worked for a moment would each leave a heap of their own behind. */
+  mallopt (M_ARENA_MAX, 1);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("yizhan-kiosk: %s\n", error->message);
