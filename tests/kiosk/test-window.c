@@ -70,6 +70,126 @@ test_leaves_no_text (YzTestKiosk *kiosk, gconstpointer data)
   assert_empty (clipboard);
 }
 
+/* One of each kind of widget that takes text: an entry, and the view for long answers. */
+static GtkWidget *
+show_text (YzTestKiosk *kiosk, GType type)
+{
+  GtkWidget *text;
+
+  if (type == GTK_TYPE_TEXT)
+    yz_test_kiosk_show (kiosk, "faq", NULL);
+  else
+    yz_test_kiosk_show (kiosk, "form", "3");
+  text = yz_test_widget_find (yz_test_kiosk_get_page (kiosk), type, 0);
+  g_assert_nonnull (text);
+  return text;
+}
+
+static void
+assert_opens_nothing (GtkWidget *text)
+{
+  yz_test_settle ();
+  g_assert_null (yz_test_widget_find (text, GTK_TYPE_POPOVER, 0));
+}
+
+/* What Shift+F10, the menu key and Ctrl+. would do. */
+static void
+test_opens_no_menu (YzTestKiosk *kiosk, gconstpointer data)
+{
+  static const char *const actions[] = { "menu.popup", "misc.insert-emoji" };
+  const GType types[] = { GTK_TYPE_TEXT, GTK_TYPE_TEXT_VIEW };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++) {
+    GtkWidget *text = show_text (kiosk, types[i]);
+
+    g_assert_true (gtk_widget_grab_focus (text));
+    for (gsize k = 0; k < G_N_ELEMENTS (actions); k++) {
+      gtk_widget_activate_action (text, actions[k], NULL);
+      assert_opens_nothing (text);
+    }
+  }
+}
+
+#define CLICK_X 20
+
+static GtkWidget *
+find_at_click (GtkWidget *widget, double *ret_x, double *ret_y)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
+
+  return gtk_widget_translate_coordinates (widget, root, CLICK_X,
+                                           gtk_widget_get_height (widget) / 2.0, ret_x, ret_y)
+             ? gtk_widget_pick (root, *ret_x, *ret_y, GTK_PICK_DEFAULT)
+             : NULL;
+}
+
+static gboolean
+is_in_reach (gpointer text)
+{
+  double x, y;
+  GtkWidget *found = gtk_widget_get_height (text) > 0 ? find_at_click (text, &x, &y) : NULL;
+
+  return found == text || (found != NULL && gtk_widget_is_ancestor (found, text));
+}
+
+static void
+click (GtkWidget *widget, const char *button)
+{
+  g_autofree char *x_text = NULL;
+  g_autofree char *y_text = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  double x, y, surface_x, surface_y;
+
+  find_at_click (widget, &x, &y);
+  gtk_native_get_surface_transform (gtk_widget_get_native (widget), &surface_x, &surface_y);
+  x_text = g_strdup_printf ("%d", (int)(x + surface_x));
+  y_text = g_strdup_printf ("%d", (int)(y + surface_y));
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "mousemove", x_text,
+                              y_text, "click", button, NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+on_event (GtkEventController *controller, GdkEvent *event, gboolean *clicked)
+{
+  if (gdk_event_get_event_type (event) == GDK_BUTTON_PRESS
+      && gdk_button_event_get_button (event) == GDK_BUTTON_PRIMARY)
+    *clicked = TRUE;
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+is_set (gpointer flag)
+{
+  return *(gboolean *)flag;
+}
+
+static void
+test_opens_no_menu_by_pointer (YzTestKiosk *kiosk, gconstpointer data)
+{
+  const GType types[] = { GTK_TYPE_TEXT, GTK_TYPE_TEXT_VIEW };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++) {
+    GtkWidget *text = show_text (kiosk, types[i]);
+    GtkEventController *controller = gtk_event_controller_legacy_new ();
+    gboolean clicked = FALSE;
+
+    g_signal_connect (controller, "event", G_CALLBACK (on_event), &clicked);
+    gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+    gtk_widget_add_controller (text, controller);
+    yz_test_wait_until (is_in_reach, text);
+    click (text, "3");
+    /* Events keep their order: when this one is there, the other one was. */
+    click (text, "1");
+    yz_test_wait_until (is_set, &clicked);
+    assert_opens_nothing (text);
+    gtk_widget_remove_controller (text, controller);
+  }
+}
+
 /* A compositor ends a session whose fullscreen window asks for more than the screen. */
 static void
 test_asks_for_no_room (YzTestKiosk *kiosk, gconstpointer data)
@@ -94,6 +214,8 @@ main (int argc, char **argv)
     void (*func) (YzTestKiosk *, gconstpointer);
   } tests[] = {
     { "opens-no-inspector", test_opens_no_inspector },
+    { "opens-no-menu", test_opens_no_menu },
+    { "opens-no-menu-by-pointer", test_opens_no_menu_by_pointer },
     { "leaves-no-copy", test_leaves_no_copy },
     { "leaves-no-text", test_leaves_no_text },
     { "asks-for-no-room", test_asks_for_no_room },

@@ -78,6 +78,34 @@ yz_window_enable_debugging (GtkWindow *window, gboolean toggle)
   return FALSE;
 }
 
+/* GTK's own menus are small, say what does not help here, and cover the page. Whatever takes text
+ * comes by here before it takes any. */
+static void
+on_focus_changed (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  if (GTK_IS_TEXT (focus))
+    gtk_text_set_input_hints (GTK_TEXT (focus), gtk_text_get_input_hints (GTK_TEXT (focus))
+                                                    | GTK_INPUT_HINT_NO_EMOJI);
+  else if (GTK_IS_TEXT_VIEW (focus))
+    gtk_text_view_set_input_hints (GTK_TEXT_VIEW (focus),
+                                   gtk_text_view_get_input_hints (GTK_TEXT_VIEW (focus))
+                                       | GTK_INPUT_HINT_NO_EMOJI);
+  else
+    return;
+
+  gtk_widget_action_set_enabled (focus, "menu.popup", FALSE);
+}
+
+/* A pointer's other buttons open those menus and paste what was marked elsewhere. */
+static void
+on_pressed (GtkGesture *gesture)
+{
+  if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) != GDK_BUTTON_PRIMARY)
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
 static void
 yz_window_dispose (GObject *object)
 {
@@ -100,7 +128,14 @@ yz_window_class_init (YzWindowClass *klass)
 static void
 yz_window_init (YzWindow *self)
 {
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
   gtk_window_set_title (GTK_WINDOW (self), "Yizhan");
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), 0);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (on_pressed), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
 
   /* A compositor ends a program whose fullscreen window is larger than the screen. Where a long
    * word does not fit, it is cut off instead. */
