@@ -9,6 +9,7 @@
 #include "yz-json.h"
 #include "yz-owner.h"
 
+#include <string.h>
 #include <unistd.h>
 
 /* What the commands share. */
@@ -162,6 +163,23 @@ yz_ctl_load_json (const char *path, gsize max_bytes, GError **error)
   return node;
 }
 
+/* What stands after it are arguments, also where they begin with a dash; just then GOption leaves
+ * it in. Before it there can be no other. */
+static void
+drop_separator (GStrv argv)
+{
+  gsize i = 0;
+
+  while (argv[i] != NULL && strcmp (argv[i], "--") != 0)
+    i++;
+  if (argv[i] == NULL)
+    return;
+
+  g_free (argv[i]);
+  for (; argv[i] != NULL; i++)
+    argv[i] = argv[i + 1];
+}
+
 /**
  * yz_ctl_parse:
  * @args: (inout): what follows the command; the options are taken out
@@ -195,6 +213,7 @@ yz_ctl_parse (GStrv *args,
   if (!g_option_context_parse_strv (context, &argv, error))
     return FALSE;
 
+  drop_separator (argv);
   n = g_strv_length (argv) - 1;
   if (n < min_args || n > max_args) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,

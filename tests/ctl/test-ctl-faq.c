@@ -109,12 +109,27 @@ test_export (YzTestCtl *ctl, gconstpointer data)
   yz_test_ctl_assert_error (ctl, NULL, 3, "faq export out", "invalid", "not empty");
 }
 
+/* After -- all is a query, whatever it looks like. */
+static void
+test_search_after_dashes (YzTestCtl *ctl, gconstpointer data)
+{
+  g_assert_cmpint (get_total (ctl, "faq search --limit 2 -- 法律援助", 2), >, 2);
+  g_assert_cmpint (get_total (ctl, "faq search --limit 2 -- -法律援助", 2), >, 2);
+  json_object_unref (run (ctl, 0, "faq search -- --json"));
+  json_object_unref (run (ctl, 0, "faq search -- --limit"));
+  json_object_unref (run (ctl, 0, "faq search -- --"));
+  yz_test_ctl_assert_error (ctl, NULL, 2, "faq search --", "usage", "argument");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "faq search -- a -b", "usage", "too many");
+  yz_test_ctl_assert_error (ctl, NULL, 2, "faq search -法律援助", "usage", "option");
+}
+
 int
 main (int argc, char **argv)
 {
   yz_test_ctl_init (&argc, &argv);
 
   yz_test_ctl_add ("/ctl-faq/search", test_search);
+  yz_test_ctl_add ("/ctl-faq/search-after-dashes", test_search_after_dashes);
   yz_test_ctl_add ("/ctl-faq/import", test_import);
   yz_test_ctl_add ("/ctl-faq/export", test_export);
   return g_test_run ();
