@@ -106,15 +106,20 @@ yz_ctl_open_content (YzCtl *ctl, GError **error)
 {
   const char *shipped = g_getenv ("YZ_CONTENT_DIR");
   g_autoptr (YzNode) node = NULL;
+  YzContent *content = NULL;
 
-  if (ctl->content_dir != NULL)
-    return yz_content_open_folder (ctl->content_dir, error);
-
-  node = yz_ctl_open_node (ctl, error);
-  if (node == NULL)
-    return NULL;
-  return yz_content_open_active (yz_node_get_dir (node),
-                                 shipped != NULL ? shipped : YZ_PKGDATADIR "/content", error);
+  if (ctl->content_dir != NULL) {
+    content = yz_content_open_folder (ctl->content_dir, error);
+  } else {
+    node = yz_ctl_open_node (ctl, error);
+    if (node != NULL)
+      content
+          = yz_content_open_active (yz_node_get_dir (node),
+                                    shipped != NULL ? shipped : YZ_PKGDATADIR "/content", error);
+  }
+  if (content != NULL)
+    yz_content_set_clock (content, ctl->clock);
+  return content;
 }
 
 static GByteArray *

@@ -9,6 +9,7 @@
 #include "yz-content.h"
 #include "yz-error.h"
 #include "yz-faq.h"
+#include "yz-sim-clock.h"
 #include "yz-test-folder.h"
 
 #include <glib/gstdio.h>
@@ -91,6 +92,15 @@ write_shipped (Fixture *f, const char *name, const char *text)
   write_to (f->shipped, name, text, -1);
 }
 
+/* After every article here has come into force. */
+static void
+set_clock (YzContent *content)
+{
+  g_autoptr (YzClock) clock = yz_sim_clock_new ("2026-12-31T09:00:00+08:00");
+
+  yz_content_set_clock (content, clock);
+}
+
 static YzContent *
 open_active (Fixture *f)
 {
@@ -98,6 +108,7 @@ open_active (Fixture *f)
   YzContent *content = yz_content_open_active (f->node, f->shipped, &error);
 
   g_assert_no_error (error);
+  set_clock (content);
   return content;
 }
 
@@ -165,6 +176,7 @@ import_well (Fixture *f, const char *text)
   YzContent *content = import_text (f, text, &error);
 
   g_assert_no_error (error);
+  set_clock (content);
   return content;
 }
 
@@ -380,6 +392,7 @@ test_damaged (Fixture *f, gconstpointer data)
   }
 }
 
+/* What was imported is kept. */
 static void
 test_other_format (Fixture *f, gconstpointer data)
 {
@@ -390,7 +403,7 @@ test_other_format (Fixture *f, gconstpointer data)
   g_autoptr (YzContent) content = NULL;
   sqlite3 *handle = NULL;
 
-  g_object_unref (open_active (f));
+  g_object_unref (import_well (f, "id,category,title,body\nx1,work,甲,一。\n"));
   real = g_file_read_link (path, NULL);
   target = g_build_filename (f->node, "content", real, NULL);
   g_assert_cmpint (sqlite3_open (target, &handle), ==, SQLITE_OK);
@@ -401,7 +414,8 @@ test_other_format (Fixture *f, gconstpointer data)
   g_assert_null (yz_content_open (path, &error));
   g_assert_error (error, YZ_ERROR, YZ_ERROR_CONFIG);
   content = open_active (f);
-  assert_version (content, "2026.11.21-1");
+  assert_version (content, "2026.11.21-1.1");
+  assert_title (content, "x1", "甲");
 }
 
 /* The disk is full at each place of the way: what is current stays current and whole, and nothing

@@ -6,6 +6,7 @@
 #include "yz-error.h"
 #include "yz-faq.h"
 #include "yz-normalize.h"
+#include "yz-sim-clock.h"
 #include "yz-test-folder.h"
 
 #include <string.h>
@@ -98,18 +99,24 @@ build (Fixture *f)
 }
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up_empty (Fixture *f, gconstpointer data)
 {
   f->folder = yz_test_folder_new ();
   f->rand = g_rand_new_with_seed (20261121);
   f->texts = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  set_up_empty (f, data);
   f->content = build (f);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_object_unref (f->content);
+  g_clear_object (&f->content);
   g_ptr_array_unref (f->texts);
   g_rand_free (f->rand);
   yz_test_folder_remove (f->folder);
@@ -466,6 +473,139 @@ test_lists (void)
   g_assert_cmpuint (n_articles, ==, 12);
 }
 
+/* Dates --------------------------------------------------------------------------------------- */
+
+static const struct {
+  const char *id;
+  const char *effective_from;
+  const char *valid_until;
+} dated[] = {
+  { "always", "2026-11-01", NULL },
+  { "gone", "2026-11-01", "2026-11-20" },
+  { "last-day", "2026-11-01", "2026-11-21" },
+  { "next-day", "2026-11-22", NULL },
+  { "next-year", "2027-01-01", "2027-01-01" },
+};
+
+typedef struct {
+  const char *name;
+  const char *time;
+  const char *ids; /* in force then, in the order above */
+} Day;
+
+/* The content is of the 21st: an earlier clock is wrong. */
+static const Day days[] = {
+  { "first", "2026-11-21T00:00:00+08:00", "always last-day" },
+  { "last-second", "2026-11-21T15:59:59Z", "always last-day" },
+  { "next", "2026-11-21T16:00:00Z", "always next-day" },
+  { "new-year", "2026-12-31T16:00:00Z", "always next-day next-year" },
+  { "past-all", "2027-01-01T16:00:00Z", "always next-day" },
+  { "no-clock", "1970-01-01T00:00:00Z", "always last-day" },
+};
+
+static YzArticleSource *
+make_dated (Fixture *f, guint i)
+{
+  YzArticleSource *article = make_article (f, i);
+  const char *related[] = { "gone", "last-day", "next-day", "next-year", NULL };
+
+  g_free (article->id);
+  article->id = g_strdup (dated[i].id);
+  g_free (article->title);
+  article->title = g_strdup ("琥珀从哪里来？");
+  g_free (article->body);
+  article->body = g_strdup ("琥珀来自松树。");
+  g_free (article->effective_from);
+  article->effective_from = g_strdup (dated[i].effective_from);
+  article->valid_until = g_strdup (dated[i].valid_until);
+  if (i == 0) {
+    g_strfreev (article->related);
+    article->related = g_strdupv ((GStrv)related);
+  }
+  return article;
+}
+
+static YzContent *
+build_dated (Fixture *f, const char *time)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzContentSource) source = yz_content_source_load (g_getenv ("YZ_CONTENT_DIR"), &error);
+  g_autoptr (YzClock) clock = yz_sim_clock_new (time);
+  g_autofree char *path = g_build_filename (f->folder, "dated.db", NULL);
+  YzContent *content;
+
+  g_assert_no_error (error);
+  g_ptr_array_set_size (source->articles, 0);
+  yz_content_source_set_version (source, "2026.11.21-1");
+  for (guint i = 0; i < G_N_ELEMENTS (dated); i++)
+    g_ptr_array_add (source->articles, make_dated (f, i));
+  yz_content_source_build (source, path, &error);
+  g_assert_no_error (error);
+  content = yz_content_open (path, &error);
+  g_assert_no_error (error);
+  yz_content_set_clock (content, clock);
+  return content;
+}
+
+static void
+assert_ids (GPtrArray *hits, const char *expected)
+{
+  g_auto (GStrv) ids = g_strsplit (expected, " ", -1);
+
+  g_assert_cmpuint (hits->len, ==, g_strv_length (ids));
+  for (guint i = 0; i < hits->len; i++)
+    g_assert_true (
+        g_strv_contains ((const char *const *)ids, ((YzFaqHit *)g_ptr_array_index (hits, i))->id));
+}
+
+/* What is not in force is nowhere: not in a search for a phrase, for one character or for a whole
+ * question, not in its category, not behind another article, and not by its name. */
+static void
+test_dates (Fixture *f, gconstpointer data)
+{
+  static const char *const queries[] = { "琥珀", "珀", "请问琥珀这东西从哪里来的呢" };
+  const Day *day = data;
+  g_autoptr (YzContent) content = build_dated (f, day->time);
+  g_autoptr (GPtrArray) listed = yz_faq_list_articles (content, "work", "zh", NULL);
+  g_autoptr (YzFaqArticle) first = yz_faq_get_article (content, "always", "zh", NULL);
+  g_auto (GStrv) ids = g_strsplit (day->ids, " ", -1);
+
+  assert_ids (listed, day->ids);
+  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++) {
+    guint total;
+    g_autoptr (GPtrArray) hits = search (content, queries[i], "zh", 10, &total);
+
+    g_test_message ("%s", queries[i]);
+    assert_ids (hits, day->ids);
+    g_assert_cmpuint (total, ==, i < 2 ? hits->len : 0);
+  }
+  g_assert_true (g_strv_equal ((const char *const *)ids + 1, (const char *const *)first->related));
+  for (gsize i = 0; i < G_N_ELEMENTS (dated); i++) {
+    g_autoptr (YzFaqArticle) article = yz_faq_get_article (content, dated[i].id, "zh", NULL);
+
+    g_assert_cmpint (article != NULL, ==, g_strv_contains ((const char *const *)ids, dated[i].id));
+  }
+}
+
+/* A session may be there before the day is. */
+static void
+test_day_goes_on (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YzContent) content = build_dated (f, "2026-11-21T23:59:00+08:00");
+  g_autoptr (YzClock) clock = yz_sim_clock_new ("2026-11-21T23:59:00+08:00");
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  yz_content_set_clock (content, clock);
+  before = search (content, "琥珀", "zh", 10, NULL);
+  assert_ids (before, "always last-day");
+  yz_sim_clock_advance (YZ_SIM_CLOCK (clock), G_TIME_SPAN_MINUTE);
+  after = search (content, "琥珀", "zh", 10, NULL);
+  assert_ids (after, "always next-day");
+}
+
+/* Off the main loop --------------------------------------------------------------------------- */
+
 typedef struct {
   GMainLoop *loop;
   guint n_left;
@@ -522,6 +662,12 @@ main (int argc, char **argv)
   g_test_add ("/faq/limit", Fixture, NULL, set_up, test_limit, tear_down);
   g_test_add ("/faq/hostile", Fixture, NULL, set_up, test_hostile, tear_down);
   g_test_add ("/faq/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
+  g_test_add ("/faq/day-goes-on", Fixture, NULL, set_up_empty, test_day_goes_on, tear_down);
+  for (gsize i = 0; i < G_N_ELEMENTS (days); i++) {
+    g_autofree char *path = g_strconcat ("/faq/dates/", days[i].name, NULL);
+
+    g_test_add (path, Fixture, &days[i], set_up_empty, test_dates, tear_down);
+  }
   g_test_add_func ("/faq/questions", test_questions);
   g_test_add_func ("/faq/article", test_article);
   g_test_add_func ("/faq/lists", test_lists);

@@ -33,6 +33,10 @@ static const char *const migrations[] = {
   "  best TEXT NOT NULL, PRIMARY KEY (language, character)) WITHOUT ROWID;"
   "CREATE TABLE common_pairs (language TEXT, pair TEXT, n_articles INTEGER NOT NULL,"
   "  PRIMARY KEY (language, pair)) WITHOUT ROWID;",
+  "ALTER TABLE articles ADD COLUMN effective_from TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE articles ADD COLUMN valid_until TEXT;"
+  "CREATE INDEX articles_by_beginning ON articles (effective_from);"
+  "CREATE INDEX articles_by_end ON articles (valid_until) WHERE valid_until IS NOT NULL;",
 };
 static const YzSchema schema = { migrations, G_N_ELEMENTS (migrations) };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == YZ_CONTENT_FORMAT);
@@ -98,19 +102,22 @@ insert_article (YzDatabase *db, const YzArticleSource *article, const char *plai
 {
   sqlite3_stmt *statement = yz_database_prepare (db,
                                                  "INSERT INTO articles (id, language, category, "
-                                                 "title, plain, source, imported)"
-                                                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                                                 "title, plain, source, effective_from, "
+                                                 "valid_until, imported)"
+                                                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                                                  error);
   g_autofree char *source = yz_article_source_write (article);
-  const char *values[]
-      = { article->id, article->language, article->category, article->title, plain, source };
+  const char *values[] = {
+    article->id, article->language,       article->category,    article->title, plain,
+    source,      article->effective_from, article->valid_until,
+  };
   gboolean row;
 
   if (statement == NULL)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     sqlite3_bind_text (statement, (int)i + 1, values[i], -1, SQLITE_STATIC);
-  sqlite3_bind_int (statement, 7, article->imported);
+  sqlite3_bind_int (statement, 9, article->imported);
   return yz_database_step (db, statement, &row, error);
 }
 

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Of the database: one of another format is built again. */
-#define YZ_CONTENT_FORMAT 1
+#define YZ_CONTENT_FORMAT 2
 
 /* In how many articles a pair stands at least to be counted beforehand. */
 #define YZ_CONTENT_COMMON_PAIR 32

@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ struct _YzContent {
 
   GMutex mutex;
   YzDatabase *db; /* under the mutex */
+  YzClock *clock;
   char *version;
 };
 
@@ -44,6 +46,7 @@ yz_content_finalize (GObject *object)
   YzContent *self = YZ_CONTENT (object);
 
   g_clear_pointer (&self->db, yz_database_close);
+  g_object_unref (self->clock);
   g_mutex_clear (&self->mutex);
   g_free (self->version);
 
@@ -60,6 +63,7 @@ static void
 yz_content_init (YzContent *self)
 {
   g_mutex_init (&self->mutex);
+  self->clock = yz_clock_new_system ();
 }
 
 /* One text of one row, or %NULL with %YZ_ERROR_NOT_FOUND. */
@@ -128,6 +132,21 @@ check_file (YzDatabase *db, const char *path, GError **error)
   return size > MAX_CHECKED || yz_database_check (db, error);
 }
 
+static YzContent *
+open_file (const char *path, gboolean any_format, GError **error)
+{
+  g_autoptr (YzContent) self = g_object_new (YZ_TYPE_CONTENT, NULL);
+
+  self->db = yz_database_open_immutable (path, error);
+  if (self->db == NULL || !(any_format || check_format (self->db, error))
+      || !check_file (self->db, path, error) || !yz_tokenizer_register (self->db, error))
+    return NULL;
+  self->version = query_text (self->db, "SELECT value FROM meta WHERE name = ?1", "version", error);
+  if (self->version == NULL)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 /**
  * yz_content_open:
  * @path: a content database
@@ -141,18 +160,9 @@ check_file (YzDatabase *db, const char *path, GError **error)
 YzContent *
 yz_content_open (const char *path, GError **error)
 {
-  g_autoptr (YzContent) self = g_object_new (YZ_TYPE_CONTENT, NULL);
-
   g_return_val_if_fail (path != NULL, NULL);
 
-  self->db = yz_database_open_immutable (path, error);
-  if (self->db == NULL || !check_format (self->db, error) || !check_file (self->db, path, error)
-      || !yz_tokenizer_register (self->db, error))
-    return NULL;
-  self->version = query_text (self->db, "SELECT value FROM meta WHERE name = ?1", "version", error);
-  if (self->version == NULL)
-    return NULL;
-  return g_steal_pointer (&self);
+  return open_file (path, FALSE, error);
 }
 
 /**
@@ -358,6 +368,9 @@ renew (const char *dir, const char *shipped_dir, GError **error)
 
   if (before != NULL && !is_outdated (before, shipped_dir))
     return g_steal_pointer (&before);
+  /* What was imported stands in the same place in every format. */
+  if (before == NULL)
+    before = open_file (path, TRUE, NULL);
   source = load_shipped (shipped_dir, before, error);
   return source != NULL ? activate (dir, source, error) : NULL;
 }
@@ -410,6 +423,46 @@ yz_content_get_version (YzContent *self)
   g_return_val_if_fail (YZ_IS_CONTENT (self), NULL);
 
   return self->version;
+}
+
+/**
+ * yz_content_set_clock:
+ * @self: a content that no other thread uses yet
+ * @clock: the clock to go by, instead of the system's
+ */
+void
+yz_content_set_clock (YzContent *self, YzClock *clock)
+{
+  g_return_if_fail (YZ_IS_CONTENT (self));
+  g_return_if_fail (YZ_IS_CLOCK (clock));
+
+  g_set_object (&self->clock, clock);
+}
+
+/**
+ * yz_content_get_day:
+ * @self: a content
+ *
+ * The day that decides which articles are in force. A version such as `2026.11.21-1` was published
+ * on that day: a clock that says an earlier one is wrong, and must not empty the kiosk.
+ *
+ * Returns: (transfer full): YYYY-MM-DD in Beijing time
+ */
+char *
+yz_content_get_day (YzContent *self)
+{
+  g_autofree char *today = NULL;
+  g_autofree char *published = NULL;
+  guint year, month, day;
+
+  g_return_val_if_fail (YZ_IS_CONTENT (self), NULL);
+
+  today = yz_time_local_date (yz_clock_now (self->clock));
+  if (sscanf (self->version, "%4u.%2u.%2u", &year, &month, &day) != 3
+      || !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    return g_steal_pointer (&today);
+  published = g_strdup_printf ("%04u-%02u-%02u", year, month, day);
+  return strcmp (today, published) < 0 ? g_steal_pointer (&published) : g_steal_pointer (&today);
 }
 
 /**

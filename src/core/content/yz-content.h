@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "yz-clock.h"
 #include "yz-content-build.h"
 #include "yz-database.h"
 #include "yz-form.h"
@@ -31,6 +32,9 @@ YzContent  *yz_content_activate      (const char    *node_dir,
                                       YzContentSource *source,
                                       GError       **error);
 const char *yz_content_get_version   (YzContent     *self);
+void        yz_content_set_clock     (YzContent     *self,
+                                      YzClock       *clock);
+char       *yz_content_get_day       (YzContent     *self);
 
 GPtrArray  *yz_content_list_forms    (YzContent     *self,
                                       GError       **error);

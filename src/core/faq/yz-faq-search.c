@@ -5,6 +5,7 @@
 
 #include "yz-faq.h"
 
+#include "yz-faq-private.h"
 #include "yz-normalize.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@
 typedef struct {
   char *query; /* normalised */
   const char *language;
+  const char *day;
   gboolean chinese;
   guint limit;
   GCancellable *cancellable;
@@ -231,11 +233,13 @@ add_hits (YzDatabase *db, Search *search, const char *expression, GPtrArray *pie
           ? "SELECT a.id, a.title, a.plain, s.weight FROM (SELECT n, weight FROM (SELECT rowid AS "
             "n,"
             " -bm25 (search_zh, " WEIGHTS ") AS weight FROM search_zh WHERE search_zh MATCH ?1"
+            " AND rowid NOT IN " YZ_FAQ_HIDDEN
             " LIMIT ?3) ORDER BY weight DESC, n LIMIT ?2) s JOIN articles a ON a.n = s.n"
             " ORDER BY s.weight DESC, s.n"
           : "SELECT a.id, a.title, a.plain, s.weight FROM (SELECT n, weight FROM (SELECT rowid AS "
             "n,"
             " -bm25 (search_en, " WEIGHTS ") AS weight FROM search_en WHERE search_en MATCH ?1"
+            " AND rowid NOT IN " YZ_FAQ_HIDDEN
             " LIMIT ?3) ORDER BY weight DESC, n LIMIT ?2) s JOIN articles a ON a.n = s.n"
             " ORDER BY s.weight DESC, s.n",
       error);
@@ -245,6 +249,7 @@ add_hits (YzDatabase *db, Search *search, const char *expression, GPtrArray *pie
   sqlite3_bind_text (statement, 1, expression, -1, SQLITE_TRANSIENT);
   sqlite3_bind_int (statement, 2, (int)(search->limit + search->hits->len));
   sqlite3_bind_int (statement, 3, pieces == NULL ? MAX_WEIGHED : -1);
+  sqlite3_bind_text (statement, YZ_FAQ_DAY, search->day, -1, SQLITE_TRANSIENT);
   return take_hits (db, search, statement, pieces, error);
 }
 
@@ -264,8 +269,7 @@ read_number (YzDatabase *db,
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, text, -1, SQLITE_TRANSIENT);
-  if (language != NULL)
-    sqlite3_bind_text (statement, 2, language, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 2, language, -1, SQLITE_TRANSIENT);
   if (!yz_database_step (db, statement, &row, error))
     return FALSE;
   *ret_number = row ? (guint)sqlite3_column_int (statement, 0) : fallback;
@@ -273,27 +277,90 @@ read_number (YzDatabase *db,
   return TRUE;
 }
 
+static gboolean
+stands_in (Search *search, const char *source_text, const char *plain)
+{
+  g_autoptr (YzArticleSource) source
+      = yz_article_source_parse (source_text, search->language, NULL);
+  g_autofree char *keywords = source != NULL ? g_strjoinv ("\n", source->keywords) : NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *normalized = NULL;
+
+  if (source == NULL)
+    return FALSE;
+  text = g_strjoin ("\n", source->title, keywords, plain, NULL);
+  normalized = yz_normalize (text);
+  return strstr (normalized, search->query) != NULL;
+}
+
+/* In how many articles that are not in force the query stands. */
+static gboolean
+count_hidden (YzDatabase *db, Search *search, guint *ret_number, GError **error)
+{
+  sqlite3_stmt *statement = yz_database_prepare (
+      db, "SELECT source, plain FROM articles WHERE language = ?1 AND n IN " YZ_FAQ_HIDDEN, error);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  *ret_number = 0;
+  sqlite3_bind_text (statement, 1, search->language, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, YZ_FAQ_DAY, search->day, -1, SQLITE_TRANSIENT);
+  while (yz_database_step (db, statement, &row, error) && row)
+    *ret_number += stands_in (search, (const char *)sqlite3_column_text (statement, 0),
+                              (const char *)sqlite3_column_text (statement, 1));
+  return !row;
+}
+
 /* One character: counted beforehand. */
 static gboolean
 search_character (YzDatabase *db, Search *search, GError **error)
 {
   sqlite3_stmt *statement;
+  guint n_hidden;
 
   if (!read_number (db, "SELECT n_articles FROM characters WHERE character = ?1 AND language = ?2",
-                    search->language, search->query, 0, &search->total, error))
+                    search->language, search->query, 0, &search->total, error)
+      || !count_hidden (db, search, &n_hidden, error))
     return FALSE;
+  search->total -= MIN (n_hidden, search->total);
   statement = yz_database_prepare (
       db,
       "SELECT a.id, a.title, a.plain, 1.0 / (1 + b.key) FROM characters c, json_each (c.best) b"
-      " JOIN articles a ON a.n = b.value WHERE c.character = ?1 AND c.language = ?2 ORDER BY b.key"
-      " LIMIT ?3",
+      " JOIN articles a ON a.n = b.value WHERE c.character = ?1 AND c.language = ?2"
+      " AND a.n NOT IN " YZ_FAQ_HIDDEN " ORDER BY b.key LIMIT ?3",
       error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, search->query, -1, SQLITE_TRANSIENT);
   sqlite3_bind_text (statement, 2, search->language, -1, SQLITE_TRANSIENT);
   sqlite3_bind_int (statement, 3, (int)search->limit);
+  sqlite3_bind_text (statement, YZ_FAQ_DAY, search->day, -1, SQLITE_TRANSIENT);
   return take_hits (db, search, statement, NULL, error);
+}
+
+static gboolean
+count_phrase (YzDatabase *db, Search *search, const char *phrase, GError **error)
+{
+  sqlite3_stmt *statement
+      = yz_database_prepare (db,
+                             search->chinese
+                                 ? "SELECT count(*) FROM search_zh WHERE search_zh MATCH ?1"
+                                   " AND rowid NOT IN " YZ_FAQ_HIDDEN
+                                 : "SELECT count(*) FROM search_en WHERE search_en MATCH ?1"
+                                   " AND rowid NOT IN " YZ_FAQ_HIDDEN,
+                             error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, phrase, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, YZ_FAQ_DAY, search->day, -1, SQLITE_TRANSIENT);
+  if (!yz_database_step (db, statement, &row, error))
+    return FALSE;
+  search->total = (guint)sqlite3_column_int (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
 }
 
 /* FTS5's own syntax knows nothing of what is between its quotes, and normalised text has none. */
@@ -303,10 +370,7 @@ search_phrase (YzDatabase *db, Search *search, GError **error)
   g_autofree char *phrase = g_strdup_printf ("\"%s\"", search->query);
   g_autofree char *in_title = g_strdup_printf ("{title keywords} : %s", phrase);
 
-  if (!read_number (db,
-                    search->chinese ? "SELECT count(*) FROM search_zh WHERE search_zh MATCH ?1"
-                                    : "SELECT count(*) FROM search_en WHERE search_en MATCH ?1",
-                    NULL, phrase, 0, &search->total, error))
+  if (!count_phrase (db, search, phrase, error))
     return FALSE;
   if (search->total > MAX_WEIGHED && !add_hits (db, search, in_title, NULL, error))
     return FALSE;
@@ -446,7 +510,7 @@ prepare_query (const char *text)
 
 /**
  * yz_faq_search:
- * @content: the content
+ * @content: the content, of which the articles that are in force count
  * @query: what a person typed or said, a word or a whole question
  * @language: `zh` or `en`
  * @limit: the most hits to return; of one character there are never more than 50
@@ -467,8 +531,10 @@ yz_faq_search (YzContent *content,
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_faq_hit_free);
   g_autofree char *normalized = NULL;
+  g_autofree char *day = yz_content_get_day (content);
   Search search = {
     .language = language,
+    .day = day,
     .chinese = g_strcmp0 (language, "zh") == 0,
     .limit = limit,
     .cancellable = cancellable,

@@ -6,6 +6,7 @@
 #include "yz-faq.h"
 
 #include "yz-error.h"
+#include "yz-faq-private.h"
 #include "yz-json.h"
 
 #include <string.h>
@@ -111,6 +112,7 @@ yz_faq_list_categories (YzContent *content, GError **error)
 typedef struct {
   const char *category;
   const char *language;
+  const char *day;
   GPtrArray *hits;
 } ListQuery;
 
@@ -124,14 +126,18 @@ static gboolean
 read_list (YzDatabase *db, gpointer user_data, GError **error)
 {
   ListQuery *query = user_data;
-  sqlite3_stmt *statement = yz_database_prepare (
-      db, "SELECT id, title FROM articles WHERE language = ?1 AND category = ?2 ORDER BY n", error);
+  sqlite3_stmt *statement
+      = yz_database_prepare (db,
+                             "SELECT id, title FROM articles WHERE language = ?1 AND category = ?2"
+                             " AND n NOT IN " YZ_FAQ_HIDDEN " ORDER BY n",
+                             error);
   gboolean row = FALSE;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, query->language, -1, SQLITE_TRANSIENT);
   sqlite3_bind_text (statement, 2, query->category, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, YZ_FAQ_DAY, query->day, -1, SQLITE_TRANSIENT);
   while (yz_database_step (db, statement, &row, error) && row) {
     YzFaqHit *hit = g_new0 (YzFaqHit, 1);
 
@@ -149,7 +155,8 @@ read_list (YzDatabase *db, gpointer user_data, GError **error)
  * @language: `zh` or `en`
  * @error: %YZ_ERROR_DAMAGED
  *
- * Returns: (transfer full) (element-type YzFaqHit): its articles, without snippets
+ * Returns: (transfer full) (element-type YzFaqHit): its articles that are in force, without
+ * snippets
  */
 GPtrArray *
 yz_faq_list_articles (YzContent *content,
@@ -158,7 +165,8 @@ yz_faq_list_articles (YzContent *content,
                       GError **error)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_faq_hit_free);
-  ListQuery query = { category, language, hits };
+  g_autofree char *day = yz_content_get_day (content);
+  ListQuery query = { category, language, day, hits };
 
   return yz_content_run (content, read_list, &query, error) ? g_steal_pointer (&hits) : NULL;
 }
@@ -166,6 +174,7 @@ yz_faq_list_articles (YzContent *content,
 typedef struct {
   const char *id;
   const char *language;
+  const char *day;
   char *source;
 } ArticleQuery;
 
@@ -174,7 +183,9 @@ read_article (YzDatabase *db, gpointer user_data, GError **error)
 {
   ArticleQuery *query = user_data;
   sqlite3_stmt *statement
-      = yz_database_prepare (db, "SELECT source FROM articles WHERE id = ?1 AND language = ?2",
+      = yz_database_prepare (db,
+                             "SELECT source FROM articles WHERE id = ?1 AND language = ?2"
+                             " AND n NOT IN " YZ_FAQ_HIDDEN,
                              error);
   gboolean row;
 
@@ -182,6 +193,7 @@ read_article (YzDatabase *db, gpointer user_data, GError **error)
     return FALSE;
   sqlite3_bind_text (statement, 1, query->id, -1, SQLITE_TRANSIENT);
   sqlite3_bind_text (statement, 2, query->language, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, YZ_FAQ_DAY, query->day, -1, SQLITE_TRANSIENT);
   if (!yz_database_step (db, statement, &row, error))
     return FALSE;
   if (!row) {
@@ -225,19 +237,36 @@ name_laws (const YzArticleSource *source, JsonNode *node)
   return g_strv_builder_end (builder);
 }
 
+/* Of @ids those that can be read. */
+static GStrv
+choose_related (YzContent *content, GStrv ids, const char *language, const char *day)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; ids[i] != NULL; i++) {
+    ArticleQuery query = { ids[i], language, day, NULL };
+
+    if (yz_content_run (content, read_article, &query, NULL))
+      g_strv_builder_add (builder, ids[i]);
+    g_free (query.source);
+  }
+  return g_strv_builder_end (builder);
+}
+
 /**
  * yz_faq_get_article:
  * @content: the content
  * @id: of an article
  * @language: `zh` or `en`
- * @error: %YZ_ERROR_NOT_FOUND
+ * @error: %YZ_ERROR_NOT_FOUND, also where it is not in force
  *
  * Returns: (transfer full): the article
  */
 YzFaqArticle *
 yz_faq_get_article (YzContent *content, const char *id, const char *language, GError **error)
 {
-  ArticleQuery query = { id, language, NULL };
+  g_autofree char *day = yz_content_get_day (content);
+  ArticleQuery query = { id, language, day, NULL };
   g_autofree char *text = NULL;
   g_autoptr (YzArticleSource) source = NULL;
   g_autoptr (JsonNode) laws = NULL;
@@ -262,7 +291,7 @@ yz_faq_get_article (YzContent *content, const char *id, const char *language, GE
   article->title = g_steal_pointer (&source->title);
   article->body = g_steal_pointer (&source->body);
   article->updated = g_steal_pointer (&source->updated);
-  article->related = g_steal_pointer (&source->related);
+  article->related = choose_related (content, source->related, language, day);
   article->next_step = g_steal_pointer (&source->next_step);
   article->sensitive = source->sensitive;
   return article;

@@ -87,8 +87,10 @@ load_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   if (loaded->store != NULL)
     loaded->content
         = yz_content_open_active (yz_node_get_dir (loaded->node), loaded->shipped, &error);
-  if (loaded->content != NULL)
+  if (loaded->content != NULL) {
+    yz_content_set_clock (loaded->content, clock);
     loaded->form = yz_content_get_form (loaded->content, APPLICATION_FORM, &error);
+  }
   if (loaded->form != NULL)
     loaded->services = yz_content_get_services (loaded->content, &error);
 
