@@ -7,6 +7,7 @@
 
 #include "yz-content.h"
 #include "yz-error.h"
+#include "yz-key.h"
 #include "yz-owner.h"
 #include "yz-store.h"
 #include "yz-test-folder.h"
@@ -110,21 +111,80 @@ test_rescues (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_bad_address (Fixture *fixture, gconstpointer data)
+configure (Fixture *fixture, const char *text)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "yizhan.conf", NULL);
   g_autoptr (YzClock) clock = yz_clock_new_system ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (g_file_set_contents (path, "[central]\nurl=http://example.com/\n", -1, NULL));
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
   g_object_unref (fixture->supervisor);
   g_object_unref (fixture->node);
   fixture->node = yz_node_open (fixture->folder, clock, &error);
   g_assert_no_error (error);
   fixture->supervisor = yz_supervisor_new (fixture->node, g_getenv ("YZ_CONTENT_DIR"),
                                            (const char *[]){ "/bin/true", NULL });
+}
+
+static void
+test_bad_address (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  configure (fixture, "[central]\nurl=http://example.com/\n");
   g_assert_false (yz_supervisor_start (fixture->supervisor, &error));
   g_assert_error (error, YZ_ERROR, YZ_ERROR_CONFIG);
+}
+
+static void
+save_key (Fixture *fixture, YzKeyKind kind, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr (YzKey) key = yz_key_generate (kind);
+  g_autoptr (GError) error = NULL;
+
+  yz_key_save (key, path, &error);
+  g_assert_no_error (error);
+}
+
+/* The staff hear of it before a citizen has filled in a form; all else works. */
+static void
+test_warns_of_keys (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *text;
+    const char *says;
+  } rows[] = {
+    { "", "*seal-keys*" },
+    { "[central]\nseal-keys=lost.pub\n", "*lost.pub*does not exist*" },
+    { "[central]\nseal-keys=centre.pub;sign.pub\n", "*sign.pub*is a signing key*" },
+    { "[station]\nstation=kiosk 1\n[central]\nseal-keys=centre.pub\n", "*station.station*" },
+  };
+
+  save_key (fixture, YZ_KEY_SEAL, "centre");
+  save_key (fixture, YZ_KEY_SIGN, "sign");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    configure (fixture, rows[i].text);
+    g_test_expect_message ("yz-supervisor", G_LOG_LEVEL_WARNING, rows[i].says);
+    start (fixture);
+    g_test_assert_expected_messages ();
+    g_assert_true (yz_owner_is_held (fixture->folder));
+    yz_supervisor_stop (fixture->supervisor);
+  }
+}
+
+static void
+test_has_keys (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *public_key = g_build_filename (fixture->folder, "station.key.pub", NULL);
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
+
+  save_key (fixture, YZ_KEY_SEAL, "centre");
+  configure (fixture, "[central]\nseal-keys=centre.pub\n");
+  start (fixture);
+  g_log_set_always_fatal (fatal);
+  /* To be brought to the hub before the first citizen comes. */
+  g_assert_true (g_file_test (public_key, G_FILE_TEST_IS_REGULAR));
 }
 
 int
@@ -140,6 +200,8 @@ main (int argc, char **argv)
   ADD ("waits-for-the-node", test_waits_for_the_node);
   ADD ("rescues", test_rescues);
   ADD ("bad-address", test_bad_address);
+  ADD ("warns-of-keys", test_warns_of_keys);
+  ADD ("has-keys", test_has_keys);
 #undef ADD
 
   return g_test_run ();

@@ -130,6 +130,27 @@ load_keys (YzNode *node, GError **error)
   return keys->station_key != NULL ? g_steal_pointer (&keys) : NULL;
 }
 
+/**
+ * yz_submission_check_keys:
+ * @node: the node
+ * @error: %YZ_ERROR_CONFIG and as yz_station_key_ensure(), as for yz_submission_submit()
+ *
+ * For whoever can tell the staff before a citizen has filled in a form. The station's key is made
+ * where there is none yet, so that its public half can be brought to the hub.
+ *
+ * Returns: whether the keys are there with which a submission would be sealed and signed
+ */
+gboolean
+yz_submission_check_keys (YzNode *node, GError **error)
+{
+  g_autoptr (Keys) keys = NULL;
+
+  g_return_val_if_fail (YZ_IS_NODE (node), FALSE);
+
+  keys = load_keys (node, error);
+  return keys != NULL;
+}
+
 /* They stay with the node, whose configuration does not change either. */
 static const Keys *
 get_keys (YzNode *node, GError **error)

@@ -24,6 +24,8 @@ typedef struct {
 void       yz_receipt_free          (YzReceipt           *receipt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzReceipt, yz_receipt_free)
 
+gboolean   yz_submission_check_keys (YzNode              *node,
+                                     GError             **error);
 YzReceipt *yz_submission_submit     (YzNode              *node,
                                      YzStore             *store,
                                      YzForm              *form,

@@ -13,6 +13,7 @@
 #include "yz-owner.h"
 #include "yz-session-pool.h"
 #include "yz-store.h"
+#include "yz-submission.h"
 #include "yz-sync.h"
 
 /* Holds the lock on the node, keeps its store in order, sends what citizens submit, and keeps a
@@ -359,6 +360,16 @@ acquire_owner (YzSupervisor *self, GError **error)
   }
 }
 
+/* The rest of the kiosk works without. */
+static void
+warn_of_keys (YzSupervisor *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!yz_submission_check_keys (self->node, &error))
+    g_warning ("nothing can be handed in at this kiosk: %s", error->message);
+}
+
 /**
  * yz_supervisor_start:
  * @self: a supervisor
@@ -387,6 +398,7 @@ yz_supervisor_start (YzSupervisor *self, GError **error)
     self->services = yz_content_get_services (content, error);
   if (self->services == NULL)
     return FALSE;
+  warn_of_keys (self);
   return start_work (self, error);
 }
 
