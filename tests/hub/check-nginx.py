@@ -67,7 +67,7 @@ class Nginx:
         if only_stations:
             text = put_in(text, '#ssl_client_certificate', 'ssl_client_certificate')
             text = put_in(text, '#ssl_verify_client on', 'ssl_verify_client on')
-        text = put_in(text, 'unix:/var/lib/yizhan/hub.sock', f'unix:{hub_socket}')
+        text = put_in(text, 'unix:/run/yizhan-hub/hub.sock', f'unix:{hub_socket}')
         pathlib.Path(folder, 'yizhan.conf').write_text(text, encoding='utf-8')
         main = MAIN.format(folder=folder, user=pwd.getpwuid(os.getuid()).pw_name)
         pathlib.Path(folder, 'nginx.conf').write_text(main, encoding='utf-8')

@@ -124,16 +124,17 @@ class Desktop:
         for name in ('DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'):
             os.environ[name] = self.env[name]
 
-    def set_size(self, width, height):
-        """Starts the compositor with an output of that size."""
+    def set_size(self, width, height, config=None):
+        """Starts the compositor with an output of that size, as a weston.ini has it or plainly."""
         if self.compositor is not None:
             self.stop(self.compositor)
         self.size = (width, height)
         self.env['WAYLAND_DISPLAY'] = 'yizhan'
         self.compositor = self.spawn(
-            ['weston', '--backend=x11-backend.so', '--use-pixman', '--shell=kiosk-shell.so',
-             '--no-config', '--idle-time=0', f'--width={width}', f'--height={height}',
-             '--socket=yizhan'], 'weston')
+            ['weston', '--backend=x11-backend.so', '--use-pixman', f'--width={width}',
+             f'--height={height}', '--socket=yizhan',
+             *([f'--config={config}'] if config else
+               ['--no-config', '--shell=kiosk-shell.so', '--idle-time=0'])], 'weston')
         socket = pathlib.Path(self.env['XDG_RUNTIME_DIR']) / 'yizhan'
         wait('the compositor', socket.exists)
 
