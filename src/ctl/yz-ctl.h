@@ -54,6 +54,7 @@ extern const YzCtlCommand yz_ctl_config_commands[];
 extern const YzCtlCommand yz_ctl_id_commands[];
 extern const YzCtlCommand yz_ctl_faq_commands[];
 extern const YzCtlCommand yz_ctl_form_commands[];
+extern const YzCtlCommand yz_ctl_logic_commands[];
 extern const YzCtlCommand yz_ctl_scan_commands[];
 extern const YzCtlCommand yz_ctl_seal_commands[];
 extern const YzCtlCommand yz_ctl_sync_commands[];

@@ -7,6 +7,7 @@
 
 #include "yz-error.h"
 #include "yz-json-scan.h"
+#include "yz-number.h"
 
 #include <string.h>
 
@@ -166,27 +167,29 @@ compare_names (gconstpointer a, gconstpointer b)
   return *p - *q;
 }
 
-static void append_node (GString *out, JsonNode *node);
+static void append_node (GString *out, JsonNode *node, gboolean sorted);
 
 static void
-append_object (GString *out, JsonObject *object)
+append_object (GString *out, JsonObject *object, gboolean sorted)
 {
-  GList *members = g_list_sort (json_object_get_members (object), compare_names);
+  GList *members = json_object_get_members (object);
 
+  if (sorted)
+    members = g_list_sort (members, compare_names);
   g_string_append_c (out, '{');
   for (GList *l = members; l != NULL; l = l->next) {
     if (l != members)
       g_string_append_c (out, ',');
     append_string (out, l->data);
     g_string_append_c (out, ':');
-    append_node (out, json_object_get_member (object, l->data));
+    append_node (out, json_object_get_member (object, l->data), sorted);
   }
   g_string_append_c (out, '}');
   g_list_free (members);
 }
 
 static void
-append_array (GString *out, JsonArray *array)
+append_array (GString *out, JsonArray *array, gboolean sorted)
 {
   guint n = json_array_get_length (array);
 
@@ -194,7 +197,7 @@ append_array (GString *out, JsonArray *array)
   for (guint i = 0; i < n; i++) {
     if (i > 0)
       g_string_append_c (out, ',');
-    append_node (out, json_array_get_element (array, i));
+    append_node (out, json_array_get_element (array, i), sorted);
   }
   g_string_append_c (out, ']');
 }
@@ -209,23 +212,21 @@ append_value (GString *out, JsonNode *node)
   } else if (type == G_TYPE_BOOLEAN) {
     g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
   } else if (type == G_TYPE_DOUBLE) {
-    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-    g_string_append (out, g_ascii_dtostr (buffer, sizeof buffer, json_node_get_double (node)));
+    yz_number_append (out, json_node_get_double (node));
   } else {
     g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
   }
 }
 
 static void
-append_node (GString *out, JsonNode *node)
+append_node (GString *out, JsonNode *node, gboolean sorted)
 {
   switch (json_node_get_node_type (node)) {
   case JSON_NODE_OBJECT:
-    append_object (out, json_node_get_object (node));
+    append_object (out, json_node_get_object (node), sorted);
     break;
   case JSON_NODE_ARRAY:
-    append_array (out, json_node_get_array (node));
+    append_array (out, json_node_get_array (node), sorted);
     break;
   case JSON_NODE_VALUE:
     append_value (out, node);
@@ -240,7 +241,7 @@ append_node (GString *out, JsonNode *node)
 
 /**
  * yz_json_canonical:
- * @node: a value whose numbers are whole
+ * @node: a value whose numbers are finite
  *
  * Writes @node as RFC 8785 does: names sorted, no white space, UTF-8. Signatures and hashes are
  * taken over these bytes.
@@ -254,7 +255,7 @@ yz_json_canonical (JsonNode *node)
 
   g_return_val_if_fail (node != NULL, NULL);
 
-  append_node (out, node);
+  append_node (out, node, TRUE);
   return g_string_free_to_bytes (out);
 }
 
@@ -268,10 +269,20 @@ yz_json_canonical (JsonNode *node)
 char *
 yz_json_to_text (JsonNode *node, gboolean pretty)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonGenerator) generator = NULL;
+  g_autoptr (GString) text = NULL;
 
+  g_return_val_if_fail (node != NULL, NULL);
+
+  if (!pretty) {
+    /* json-glib writes 1e+21 as 1e+21.0, which is no JSON. */
+    text = g_string_new (NULL);
+    append_node (text, node, FALSE);
+    return g_string_free (g_steal_pointer (&text), FALSE);
+  }
+  generator = json_generator_new ();
   json_generator_set_root (generator, node);
-  json_generator_set_pretty (generator, pretty);
+  json_generator_set_pretty (generator, TRUE);
   return json_generator_to_data (generator, NULL);
 }
 
