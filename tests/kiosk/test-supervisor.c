@@ -147,6 +147,32 @@ save_key (Fixture *fixture, YzKeyKind kind, const char *name)
   g_assert_no_error (error);
 }
 
+static void
+on_log (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  char **said = user_data;
+
+  if (*said == NULL)
+    *said = g_strdup (message);
+}
+
+/* Citizens see that the line is down; why, stands in the log. */
+static void
+test_says_why_cut_off (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *said = NULL;
+  guint id;
+
+  save_key (fixture, YZ_KEY_SEAL, "centre");
+  configure (fixture, "[central]\nurl=unix:/nonexistent/hub.sock\nseal-keys=centre.pub\n");
+  id = g_log_set_handler ("yz-supervisor", G_LOG_LEVEL_MESSAGE, on_log, &said);
+  start (fixture);
+  while (said == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_log_remove_handler ("yz-supervisor", id);
+  g_assert_true (g_str_has_prefix (said, "the centre is out of reach: the hub was not reached: "));
+}
+
 /* The staff hear of it before a citizen has filled in a form; all else works. */
 static void
 test_warns_of_keys (Fixture *fixture, gconstpointer data)
@@ -200,6 +226,7 @@ main (int argc, char **argv)
   ADD ("waits-for-the-node", test_waits_for_the_node);
   ADD ("rescues", test_rescues);
   ADD ("bad-address", test_bad_address);
+  ADD ("says-why-cut-off", test_says_why_cut_off);
   ADD ("warns-of-keys", test_warns_of_keys);
   ADD ("has-keys", test_has_keys);
 #undef ADD
