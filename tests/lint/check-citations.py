@@ -5,7 +5,8 @@
 
 A wrong article number misleads a citizen and nobody notices, so what is cited must stand in the
 table, with an official source (mark A or B). Also checks that every FAQ article is complete and
-the same in both languages. Usage: check-citations.py SOURCE_ROOT
+the same in both languages, and that the eligibility rules carry their source and both languages.
+Usage: check-citations.py SOURCE_ROOT
 """
 
 import datetime
@@ -28,6 +29,10 @@ HEADINGS = {
 # Long enough to answer the whole question, short enough to be read standing.
 ZH_CHARACTERS = (350, 750)
 CITABLE_MARKS = ('A', 'B')
+# A rule cites an article with its item, as 31(5); "matter" is the article of the person's matter.
+RULE_ARTICLE = re.compile(r'([1-9]\d*)(\([1-9]\d*\))?')
+MIN_SEARCH_WORDS = 8
+RULES_LAW = '法律援助法'
 
 NUMERAL = '[零〇一二三四五六七八九十百千]+'
 ZH_NUMBER = re.compile(rf'第({NUMERAL}|\d+)条(?:第{NUMERAL}款)?(?:第{NUMERAL}项)?')
@@ -232,9 +237,13 @@ def check_body(place, body, language):
 # ---- All of it -----------------------------------------------------------------------------
 
 
-def check_categories(path):
+def known_icons():
     icons = pathlib.Path('/usr/share/icons/Adwaita')
-    known = {icon.stem for icon in icons.rglob('*-symbolic.svg')}
+    return {icon.stem for icon in icons.rglob('*-symbolic.svg')}
+
+
+def check_categories(path):
+    known = known_icons()
     ids = []
     for category in json.loads(path.read_text(encoding='utf-8')):
         ids.append(category['id'])
@@ -288,12 +297,60 @@ def check_pairs(articles):
 
 
 def check_json(folder, laws):
-    """Forms, rules and services cite laws in their Chinese texts."""
+    """Forms, rules and services may cite laws in their Chinese texts too."""
     for path in sorted(folder.rglob('*.json')):
         if path.name != 'laws.json':
             text = json.dumps(json.loads(path.read_text(encoding='utf-8')), ensure_ascii=False)
             for match in ZH_CITATION.finditer(text):
                 find_zh(path.name, match.group(0), laws)
+
+
+def check_rule_citation(place, rule, laws):
+    """The article that a rule, limit or supplement rests on."""
+    match = RULE_ARTICLE.fullmatch(rule['article'])
+    if match:
+        laws.look_up(place, rule['law'], match.group(1))
+    elif rule['article'] != 'matter':
+        fault(place, f'{rule["article"]!r} is no article')
+
+
+def check_rule_node(place, node, laws):
+    """Walks through a file of rules: citations, marks, both languages."""
+    if isinstance(node, list):
+        for each in node:
+            check_rule_node(place, each, laws)
+    elif isinstance(node, dict):
+        place = f'{place.partition(":")[0]}: {node["id"]}' if 'id' in node else place
+        if 'law' in node:
+            check_rule_citation(place, node, laws)
+        if 'mark' in node and (node['mark'] not in CITABLE_MARKS or not node.get('source')):
+            fault(place, 'no official source, may not be shipped')
+        if 'zh' in node and not all(node.get(language, '').strip() for language in LANGUAGES):
+            fault(place, f'{node["zh"]!r}: a language is missing')
+        for key, each in node.items():
+            if key != 'words':
+                check_rule_node(place, each, laws)
+
+
+def check_tiles(place, tiles):
+    icons = known_icons()
+    for tile in tiles:
+        if tile['icon'] not in icons:
+            fault(place, f'{tile["icon"]}: not an icon of the Adwaita theme')
+        if len(set(tile['words'])) != len(tile['words']) or len(tile['words']) < MIN_SEARCH_WORDS:
+            fault(place, f'{tile["id"]}: too few search words, or one stands twice')
+
+
+def check_rules(folder, laws):
+    """The eligibility rules: each says what it rests on, in both languages."""
+    for name in ('rules', 'questions', 'means', 'supplements'):
+        path = folder / f'{name}.json'
+        data = json.loads(path.read_text(encoding='utf-8'))
+        check_rule_node(path.name, data, laws)
+        if name == 'questions':
+            check_tiles(path.name, data['tiles'])
+        for matter in data.get('matters', []):
+            check_rule_citation(f'{path.name}: {matter["id"]}', {'law': RULES_LAW, **matter}, laws)
 
 
 def main():
@@ -304,6 +361,7 @@ def main():
         fault('faq', 'no articles')
     check_pairs(articles)
     check_json(content, laws)
+    check_rules(content / 'rules', laws)
     for line in faults:
         print(line)
     print(f'{len(articles)} articles, {len(faults)} faults')
