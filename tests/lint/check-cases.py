@@ -142,7 +142,7 @@ def is_unverified(matter, answers):
     if worker and (matter == 'labour-pay' or (matter == 'personal-injury'
                                               and answers['injury_kind'] == 'work')):
         return True
-    return '330100' in place(answers) and matter != 'criminal-defence' and (
+    return '330100' in place(answers) and (
         matter == 'support-payments' or 'military' in groups
         or (worker and matter == 'social-benefits'))
 
