@@ -370,7 +370,8 @@ test_many_citizens (Fixture *fixture, gconstpointer data)
       n_files = n;
     else if (i > 5)
       g_assert_cmpuint (n, <=, n_files + 2);
-    g_assert_cmpuint (fixture->n_seen, <=, 2);
+    /* GDBus's thread may hold on to an object for a moment longer. */
+    wait_until (fixture->n_seen <= 2);
   }
 }
 
