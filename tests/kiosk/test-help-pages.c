@@ -164,6 +164,23 @@ test_faq_emptied (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (shows_categories (kiosk));
 }
 
+/* Whatever was found before, the page asks for no more width than its longest words need. */
+static void
+test_faq_fits (YzTestKiosk *kiosk, gconstpointer data)
+{
+  int width;
+
+  yz_session_set_language (kiosk->session, "zh");
+  yz_test_kiosk_show (kiosk, "faq", NULL);
+  yz_test_wait_until (shows_categories, kiosk);
+  search (kiosk, "12348");
+  yz_test_wait_until (shows_hits, kiosk);
+  search (kiosk, "");
+  g_assert_true (shows_categories (kiosk));
+  gtk_widget_measure (page (kiosk), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <, 540);
+}
+
 static void
 test_faq_back (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -317,6 +334,7 @@ main (int argc, char **argv)
   ADD ("faq-finds-nothing", test_faq_finds_nothing);
   ADD ("faq-last-query", test_faq_last_query);
   ADD ("faq-emptied", test_faq_emptied);
+  ADD ("faq-fits", test_faq_fits);
   ADD ("faq-back", test_faq_back);
   ADD ("faq-category", test_faq_category);
   ADD ("article", test_article);

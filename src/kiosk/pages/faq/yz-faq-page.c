@@ -19,7 +19,7 @@ struct _YzFaqPage {
 
   GtkEditable *search_entry;
   GtkStack *stack;
-  GtkFlowBox *categories_box;
+  GtkGrid *categories_grid;
   GtkBox *hits_box;
   GtkWidget *empty_label;
 };
@@ -68,17 +68,30 @@ show_hits (YzFaqPage *self, GPtrArray *hits)
   gtk_stack_set_visible_child_name (self->stack, "hits");
 }
 
+/* The hits go, so that they make the page no longer: a stack that follows the height of one child
+ * alone asks for the width at which that child is lowest. */
+static void
+show_categories (YzFaqPage *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  yz_hit_list_fill (self->hits_box, yz_page_get_session (YZ_PAGE (self)), none);
+  gtk_stack_set_visible_child_name (self->stack, "categories");
+}
+
 static void
 on_categories_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) categories = yz_faq_list_finish (result, &error);
   YzFaqPage *self;
+  guint n_columns;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   self = YZ_FAQ_PAGE (user_data);
+  n_columns = yz_session_get_landscape (yz_page_get_session (YZ_PAGE (self))) ? 3 : 2;
   if (categories == NULL) {
     g_warning ("the categories cannot be read: %s", error->message);
     show_hits (self, NULL);
@@ -86,8 +99,8 @@ on_categories_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; categories != NULL && i < categories->len; i++) {
     GtkWidget *button = new_category (self, g_ptr_array_index (categories, i));
 
-    gtk_flow_box_insert (self->categories_box, button, -1);
-    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+    gtk_grid_attach (self->categories_grid, button, (int)(i % n_columns), (int)(i / n_columns), 1,
+                     1);
   }
   yz_page_set_ready (YZ_PAGE (self), TRUE);
 }
@@ -126,7 +139,7 @@ on_search_changed (YzFaqPage *self)
   yz_session_set_argument (session, query);
   renew_search (self);
   if (*query == '\0') {
-    gtk_stack_set_visible_child_name (self->stack, "categories");
+    show_categories (self);
     return;
   }
   yz_faq_search_async (yz_session_get_content (session), query, yz_session_get_language (session),
@@ -140,8 +153,6 @@ yz_faq_page_enter (YzPage *page)
   YzSession *session = yz_page_get_session (page);
   const char *query = yz_page_get_argument (page);
 
-  gtk_flow_box_set_max_children_per_line (self->categories_box,
-                                          yz_session_get_landscape (session) ? 3 : 2);
   yz_page_set_ready (page, FALSE);
   yz_faq_list_categories_async (yz_session_get_content (session), self->cancellable,
                                 on_categories_ready, self);
@@ -192,7 +203,7 @@ yz_faq_page_class_init (YzFaqPageClass *klass)
                                                "/io/yizhan/kiosk/pages/faq/yz-faq-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YzFaqPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, YzFaqPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, YzFaqPage, categories_box);
+  gtk_widget_class_bind_template_child (widget_class, YzFaqPage, categories_grid);
   gtk_widget_class_bind_template_child (widget_class, YzFaqPage, hits_box);
   gtk_widget_class_bind_template_child (widget_class, YzFaqPage, empty_label);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
