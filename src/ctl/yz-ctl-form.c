@@ -124,7 +124,7 @@ describe_check (const char *file, GPtrArray *problems, const GError *error)
   if (error != NULL)
     add_problem (builder, file, "", error->message);
   for (guint i = 0; problems != NULL && i < problems->len; i++) {
-    const YzFormProblem *problem = g_ptr_array_index (problems, i);
+    const YzProblem *problem = g_ptr_array_index (problems, i);
 
     add_problem (builder, file, problem->place, problem->message);
   }

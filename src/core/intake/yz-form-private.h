@@ -24,7 +24,6 @@ struct _YzForm {
 #define YZ_SIGNATURE_MAX_BYTES (64 * 1024)
 #define YZ_ANSWERS_MAX_BYTES (256 * 1024)
 
-void        yz_text_clear             (YzText        *text);
 YzOption   *yz_option_new             (void);
 YzField    *yz_field_new              (void);
 YzSection  *yz_section_new            (void);

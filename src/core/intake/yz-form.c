@@ -98,13 +98,6 @@ yz_form_init (YzForm *self)
 
 /* What the parser builds a form from. */
 
-void
-yz_text_clear (YzText *text)
-{
-  g_clear_pointer (&text->zh, g_free);
-  g_clear_pointer (&text->en, g_free);
-}
-
 YzOption *
 yz_option_new (void)
 {
@@ -149,22 +142,6 @@ yz_field_type_list (void)
   for (gsize i = 1; i < G_N_ELEMENTS (type_names); i++)
     g_string_append_printf (list, ", %s", type_names[i]);
   return g_string_free (list, FALSE);
-}
-
-/**
- * yz_text_get:
- * @text: a text
- * @language: (nullable): the name of a language or locale, such as `en` or `zh_CN`
- *
- * Returns: (transfer none) (nullable): the English words for an English @language, the Chinese
- *   ones otherwise; %NULL where the text is empty
- */
-const char *
-yz_text_get (const YzText *text, const char *language)
-{
-  g_return_val_if_fail (text != NULL, NULL);
-
-  return language != NULL && g_str_has_prefix (language, "en") ? text->en : text->zh;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "yz-reader.h"
 
 G_BEGIN_DECLS
 
@@ -25,18 +25,6 @@ typedef enum {
   YZ_FIELD_SIGNATURE,
   YZ_FIELD_DECLARATION,
 } YzFieldType;
-
-/**
- * YzText:
- * @zh: Chinese
- * @en: English
- *
- * A text in the two complete languages.
- */
-typedef struct {
-  char *zh;
-  char *en;
-} YzText;
 
 /**
  * YzOption:
@@ -95,18 +83,6 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (YzForm, yz_form, YZ, FORM, GObject)
 
 /**
- * YzFormProblem:
- * @place: where in the form: `field phone`, `section contact`, or empty for the whole
- * @message: what is wrong and what to write instead
- *
- * A thing in a form that is not as it should be.
- */
-typedef struct {
-  char *place;
-  char *message;
-} YzFormProblem;
-
-/**
  * YzFieldProblem:
  * @field: id of a field; empty where it is about the answers as a whole
  * @message: what is wrong and what to write instead
@@ -120,8 +96,6 @@ typedef struct {
   gboolean warning;
 } YzFieldProblem;
 
-const char    *yz_text_get            (const YzText  *text,
-                                       const char    *language);
 const char    *yz_field_type_to_string (YzFieldType   type);
 
 YzForm        *yz_form_new_from_json  (JsonNode      *node,
