@@ -211,6 +211,23 @@ test_random (void)
   }
 }
 
+/* Several threads read the first number of a process: a session once could not begin for it. */
+static void
+test_first_number (void)
+{
+  const char *argv[] = { g_getenv ("YZ_FIRST_NUMBER"), NULL };
+
+  for (guint i = 0; i < 150; i++) {
+    g_autoptr (GError) error = NULL;
+    int status;
+
+    g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
+                  &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (status, ==, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/bounds", test_bounds);
   g_test_add_func ("/json/message", test_message);
   g_test_add_func ("/json/random", test_random);
+  g_test_add_func ("/json/first-number", test_first_number);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include "yz-error.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -65,6 +66,16 @@ take_digits (Scan *scan)
   return scan->p > start;
 }
 
+/* g_ascii_string_to_signed() also refuses what is fine where another thread is the first to need
+ * the C locale: waiting for it leaves an errno behind. */
+static gboolean
+is_out_of_range (const char *digits)
+{
+  errno = 0;
+  g_ascii_strtoll (digits, NULL, 10);
+  return errno == ERANGE;
+}
+
 static gboolean
 check_range (Scan *scan, const char *start, gboolean whole)
 {
@@ -75,8 +86,7 @@ check_range (Scan *scan, const char *start, gboolean whole)
     return fail (scan, "a number is too long");
   memcpy (text, start, length);
   text[length] = '\0';
-  if (whole ? !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, NULL, NULL)
-            : !isfinite (g_ascii_strtod (text, NULL)))
+  if (whole ? is_out_of_range (text) : !isfinite (g_ascii_strtod (text, NULL)))
     return fail (scan, "a number is too large");
   return TRUE;
 }
