@@ -23,8 +23,12 @@ static const char *const type_names[] = {
 };
 
 static const char *const stage_names[] = {
-  [YZ_STAGE_MATTER] = "matter", [YZ_STAGE_EXEMPTION] = "exemption", [YZ_STAGE_BAR] = "bar",
-  [YZ_STAGE_PERSON] = "person", [YZ_STAGE_MEANS] = "means",         [YZ_STAGE_ADVICE] = "advice",
+  [YZ_STAGE_MATTER] = "matter",
+  [YZ_STAGE_EXEMPTION] = "exemption",
+  [YZ_STAGE_BAR] = "bar",
+  [YZ_STAGE_PERSON] = "person",
+  [YZ_STAGE_MEANS] = "means",
+  [YZ_STAGE_ADVICE] = "advice",
   NULL,
 };
 
@@ -239,8 +243,8 @@ read_question (YzReader *reader, JsonNode *node, GPtrArray *questions)
 static void
 read_tile (YzReader *reader, JsonNode *node, GPtrArray *tiles)
 {
-  static const char *const known[] = { "id",      "order", "icon",    "title",     "hint", "matters",
-                                       "answers", "asks",  "words",   "sensitive", NULL };
+  static const char *const known[] = { "id",      "order", "icon",  "title",     "hint", "matters",
+                                       "answers", "asks",  "words", "sensitive", NULL };
   JsonObject *object = yz_reader_to_object (reader, node, known);
   YzTile *tile;
 
