@@ -20,6 +20,7 @@ static const YzCtlCommand *const groups[] = {
   yz_ctl_config_commands,
   yz_ctl_id_commands,
   yz_ctl_form_commands,
+  yz_ctl_eligibility_commands,
   yz_ctl_logic_commands,
   yz_ctl_faq_commands,
   yz_ctl_scan_commands,

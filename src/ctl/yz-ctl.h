@@ -51,6 +51,7 @@ typedef struct {
 
 /* One table for each group of commands, ended by an empty row. */
 extern const YzCtlCommand yz_ctl_config_commands[];
+extern const YzCtlCommand yz_ctl_eligibility_commands[];
 extern const YzCtlCommand yz_ctl_id_commands[];
 extern const YzCtlCommand yz_ctl_faq_commands[];
 extern const YzCtlCommand yz_ctl_form_commands[];

@@ -8,6 +8,7 @@
 #include "yz-error.h"
 #include "yz-form.h"
 #include "yz-json.h"
+#include "yz-rules.h"
 #include "yz-services.h"
 
 #include <string.h>
@@ -301,6 +302,36 @@ check_forms (YzContentSource *self, GError **error)
   return TRUE;
 }
 
+/* A folder without rules is content too; one with some of their files is not. */
+static gboolean
+check_rules (YzContentSource *self, GError **error)
+{
+  static const char *const names[] = { "rules/rules.json", "rules/questions.json",
+                                       "rules/means.json", "rules/supplements.json" };
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new_with_free_func ((GDestroyNotify)json_node_unref);
+  g_autoptr (YzRules) rules = NULL;
+
+  if (g_hash_table_lookup (self->items, names[0]) == NULL)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    const char *text = g_hash_table_lookup (self->items, names[i]);
+    JsonNode *node;
+
+    if (text == NULL)
+      return fail (error, names[i], "is missing");
+    node = yz_json_parse (text, -1, YZ_CONTENT_MAX_FILE, error);
+    if (node == NULL) {
+      g_prefix_error (error, "%s: ", names[i]);
+      return FALSE;
+    }
+    g_ptr_array_add (nodes, node);
+  }
+  rules = yz_rules_new (nodes->pdata[0], nodes->pdata[1], nodes->pdata[2], nodes->pdata[3], error);
+  if (rules == NULL)
+    g_prefix_error (error, "rules/");
+  return rules != NULL;
+}
+
 /**
  * yz_content_source_check:
  * @self: a source
@@ -314,5 +345,5 @@ yz_content_source_check (YzContentSource *self, GError **error)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return check_services (self, error) && check_laws (self, error) && check_forms (self, error)
-         && check_articles (self, error);
+         && check_rules (self, error) && check_articles (self, error);
 }

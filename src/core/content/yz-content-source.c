@@ -138,6 +138,19 @@ load_forms (YzContentSource *self, const char *dir, GError **error)
   return names != NULL;
 }
 
+/* Without the example cases, which are for whoever changes the rules. */
+static gboolean
+load_rules (YzContentSource *self, const char *dir, GError **error)
+{
+  static const char *const names[] = { "rules/rules.json", "rules/questions.json",
+                                       "rules/means.json", "rules/supplements.json" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (!load_item (self, dir, names[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_version (YzContentSource *self, GError **error)
 {
@@ -196,6 +209,7 @@ yz_content_source_load (const char *dir, GError **error)
       || !load_item (self, dir, "services.json", error)
       || !load_item (self, dir, "laws.json", error)
       || !load_item (self, dir, YZ_CONTENT_CATEGORIES, error) || !load_forms (self, dir, error)
+      || !load_rules (self, dir, error)
       || (has_part (dir, "faq") && !load_articles (self, faq, error)))
     return NULL;
   if (!read_version (self, error)) {

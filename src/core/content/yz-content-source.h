@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * YzContentSource:
  * @version: of the whole, for yz_content_version_compare()
  * @articles: (element-type YzArticleSource): the FAQ
- * @items: path → text of every other file: `faq/categories.json`, `services.json`, `forms/….json`
+ * @items: path → text of every other file: `faq/categories.json`, `services.json`, `forms/….json`,
+ *   `rules/….json`
  *
  * Everything that goes into one content database.
  */

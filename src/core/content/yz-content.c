@@ -25,6 +25,7 @@ struct _YzContent {
 
   GMutex mutex;
   YzDatabase *db; /* under the mutex */
+  YzRules *rules; /* under the mutex; made when they are first asked for */
   YzClock *clock;
   char *version;
 };
@@ -46,6 +47,7 @@ yz_content_finalize (GObject *object)
   YzContent *self = YZ_CONTENT (object);
 
   g_clear_pointer (&self->db, yz_database_close);
+  g_clear_object (&self->rules);
   g_object_unref (self->clock);
   g_mutex_clear (&self->mutex);
   g_free (self->version);
@@ -520,6 +522,47 @@ yz_content_get_services (YzContent *self, GError **error)
   g_autoptr (JsonNode) node = text != NULL ? yz_json_parse (text, -1, G_MAXSIZE, error) : NULL;
 
   return node != NULL ? yz_services_from_json (node, error) : NULL;
+}
+
+static JsonNode *
+get_json (YzContent *self, const char *path, GError **error)
+{
+  g_autofree char *text
+      = query_text (self->db, "SELECT body FROM items WHERE path = ?1", path, error);
+
+  return text != NULL ? yz_json_parse (text, -1, G_MAXSIZE, error) : NULL;
+}
+
+/**
+ * yz_content_get_rules:
+ * @self: a content
+ * @error: %YZ_ERROR_NOT_FOUND where it has none
+ *
+ * Reading them takes some milliseconds the first time: not for the main loop.
+ *
+ * Returns: (transfer full): the eligibility rules
+ */
+YzRules *
+yz_content_get_rules (YzContent *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (JsonNode) rules = NULL;
+  g_autoptr (JsonNode) questions = NULL;
+  g_autoptr (JsonNode) means = NULL;
+  g_autoptr (JsonNode) supplements = NULL;
+
+  g_return_val_if_fail (YZ_IS_CONTENT (self), NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (self->rules != NULL)
+    return g_object_ref (self->rules);
+  if ((rules = get_json (self, "rules/rules.json", error)) == NULL
+      || (questions = get_json (self, "rules/questions.json", error)) == NULL
+      || (means = get_json (self, "rules/means.json", error)) == NULL
+      || (supplements = get_json (self, "rules/supplements.json", error)) == NULL)
+    return NULL;
+  self->rules = yz_rules_new (rules, questions, means, supplements, error);
+  return self->rules != NULL ? g_object_ref (self->rules) : NULL;
 }
 
 typedef struct {

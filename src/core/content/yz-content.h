@@ -7,6 +7,7 @@
 #include "yz-content-build.h"
 #include "yz-database.h"
 #include "yz-form.h"
+#include "yz-rules.h"
 
 #include <gio/gio.h>
 
@@ -15,8 +16,9 @@ G_BEGIN_DECLS
 /**
  * YzContent:
  *
- * One immutable content database, `content/<version>.db`: the FAQ with its index, the forms and the
- * services. A session keeps the version it opened. It may be used from any thread.
+ * One immutable content database, `content/<version>.db`: the FAQ with its index, the forms, the
+ * services and the eligibility rules. A session keeps the version it opened. It may be used from
+ * any thread.
  */
 #define YZ_TYPE_CONTENT (yz_content_get_type ())
 G_DECLARE_FINAL_TYPE (YzContent, yz_content, YZ, CONTENT, GObject)
@@ -42,6 +44,8 @@ YzForm     *yz_content_get_form      (YzContent     *self,
                                       const char    *id,
                                       GError       **error);
 JsonArray  *yz_content_get_services  (YzContent     *self,
+                                      GError       **error);
+YzRules    *yz_content_get_rules     (YzContent     *self,
                                       GError       **error);
 char       *yz_content_get_item      (YzContent     *self,
                                       const char    *path,

@@ -12,6 +12,7 @@
 
 /* What is asked, in the words of people, and the everyday situations that questions start from. */
 
+#define MAX_QUESTIONS 200
 #define MAX_OPTIONS 64
 #define MAX_RANK 10000
 
@@ -300,6 +301,12 @@ note_keys (YzReader *reader, GPtrArray *questions)
   }
 }
 
+static int
+compare_tiles (gconstpointer a, gconstpointer b)
+{
+  return (*(YzTile *const *)a)->order - (*(YzTile *const *)b)->order;
+}
+
 /**
  * yz_questions_parse:
  * @reader: takes what is wrong
@@ -323,8 +330,13 @@ yz_questions_parse (YzReader *reader, JsonNode *node, GPtrArray *questions, GPtr
     yz_reader_set_element (reader, "tile", json_array_get_element (array, i), i, "");
     read_tile (reader, json_array_get_element (array, i), tiles);
   }
+  g_ptr_array_sort (tiles, compare_tiles);
   yz_reader_set_place (reader, g_strdup (""));
   array = yz_reader_get_list (reader, object, "questions");
+  if (array != NULL && json_array_get_length (array) > MAX_QUESTIONS) {
+    yz_reader_report (reader, "“questions” has more than %d", MAX_QUESTIONS);
+    return;
+  }
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
     set_question (reader, json_array_get_element (array, i), i);
     read_question (reader, json_array_get_element (array, i), questions);

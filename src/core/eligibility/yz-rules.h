@@ -23,8 +23,6 @@ YzRules          *yz_rules_new           (JsonNode    *rules,
                                           GError     **error);
 YzRules          *yz_rules_load          (const char  *dir,
                                           GError     **error);
-GPtrArray        *yz_rules_find_problems (const char  *dir,
-                                          GError     **error);
 
 const char       *yz_rules_get_version   (YzRules     *self);
 GPtrArray        *yz_rules_get_questions (YzRules     *self);
