@@ -20,6 +20,7 @@ struct _YzSession {
   gboolean elder;
   gboolean contrast;
   gboolean landscape;
+  gboolean compact;
   gboolean sorry;
 
   GPtrArray *places; /* of yz-session-places.c: the last one is shown */

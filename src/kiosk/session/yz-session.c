@@ -403,6 +403,33 @@ yz_session_set_landscape (YzSession *self, gboolean landscape)
 }
 
 /**
+ * yz_session_get_compact:
+ * @self: a session
+ *
+ * Returns: whether the screen is a small one, on which less stands side by side
+ */
+gboolean
+yz_session_get_compact (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->compact;
+}
+
+/**
+ * yz_session_set_compact:
+ * @self: a session
+ * @compact: whether the screen is a small one
+ */
+void
+yz_session_set_compact (YzSession *self, gboolean compact)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  self->compact = compact;
+}
+
+/**
  * yz_session_get_sorry:
  * @self: a session
  *

@@ -59,6 +59,9 @@ void         yz_session_set_contrast    (YzSession       *self,
 gboolean     yz_session_get_landscape   (YzSession       *self);
 void         yz_session_set_landscape   (YzSession       *self,
                                          gboolean         landscape);
+gboolean     yz_session_get_compact     (YzSession       *self);
+void         yz_session_set_compact     (YzSession       *self,
+                                         gboolean         compact);
 gboolean     yz_session_get_sorry       (YzSession       *self);
 void         yz_session_set_sorry       (YzSession       *self,
                                          gboolean         sorry);

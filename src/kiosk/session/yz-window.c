@@ -57,6 +57,7 @@ yz_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   /* Before the children are given their places: what they would ask for afterwards is lost. */
   set_class (widget, "landscape", width > height);
   set_class (widget, "compact", height < COMPACT_HEIGHT);
+  yz_session_set_compact (self->session, height < COMPACT_HEIGHT);
   yz_session_set_landscape (self->session, width > height);
   GTK_WIDGET_CLASS (yz_window_parent_class)->size_allocate (widget, width, height, baseline);
 }

@@ -85,13 +85,15 @@ on_categories_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) categories = yz_faq_list_finish (result, &error);
   YzFaqPage *self;
+  YzSession *session;
   guint n_columns;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   self = YZ_FAQ_PAGE (user_data);
-  n_columns = yz_session_get_landscape (yz_page_get_session (YZ_PAGE (self))) ? 3 : 2;
+  session = yz_page_get_session (YZ_PAGE (self));
+  n_columns = yz_session_get_landscape (session) && !yz_session_get_compact (session) ? 3 : 2;
   if (categories == NULL) {
     g_warning ("the categories cannot be read: %s", error->message);
     show_hits (self, NULL);
