@@ -81,8 +81,50 @@ eligibility (YzCtl *ctl, GStrv args, GError **error)
   return result;
 }
 
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static JsonNode *
+rules_check (YzCtl *ctl, GStrv args, GError **error)
+{
+  g_auto (GStrv) rest = g_strdupv (args);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (!yz_ctl_parse (&rest, NULL, 1, 1, error))
+    return NULL;
+  if (!g_file_test (rest[0], G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s is no folder", rest[0]);
+    return NULL;
+  }
+  problems = yz_rules_find_problems (rest[0]);
+  ctl->exit = problems->len == 0 ? YZ_EXIT_DONE : YZ_EXIT_NO;
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, problems->len == 0);
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < problems->len; i++) {
+    const YzProblem *problem = g_ptr_array_index (problems, i);
+
+    json_builder_begin_object (builder);
+    add_string (builder, "file", problem->file);
+    add_string (builder, "place", problem->place);
+    add_string (builder, "message", problem->message);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
 const YzCtlCommand yz_ctl_eligibility_commands[] = {
   { "eligibility", "--answers FILE|- [--region CODE] [--date YYYY-MM-DD] [--explain]",
     eligibility },
+  { "rules check", "DIR", rules_check },
   { NULL },
 };

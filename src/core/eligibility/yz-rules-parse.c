@@ -584,6 +584,65 @@ order_functions (YzRules *self, YzReader *reader)
     }
 }
 
+static gboolean
+reads_result (YzRules *self, const guint *slots, guint n, const guint8 *functions)
+{
+  guint n_variables = self->vocabulary->variables->len;
+
+  for (guint i = 0; i < n; i++) {
+    const YzVariable *variable = yz_vocabulary_get_variable (self->vocabulary, slots[i]);
+
+    if (variable == NULL ? functions[slots[i] - n_variables]
+                         : variable->question < 0 && slots[i] != self->means_slot)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+refuse_result (YzRules *self,
+               YzReader *reader,
+               const YzCondition *condition,
+               const guint8 *functions,
+               char *place)
+{
+  guint n = 0;
+  const guint *slots = condition != NULL ? yz_condition_get_slots (condition, &n) : NULL;
+
+  yz_reader_set_place (reader, place);
+  if (reads_result (self, slots, n, functions))
+    yz_reader_report (reader, "only advice may look at the result");
+}
+
+/* The result follows from decisions: they cannot ask for it. */
+static void
+check_order (YzRules *self, YzReader *reader)
+{
+  g_autofree guint8 *functions = g_new0 (guint8, self->vocabulary->functions->len);
+
+  for (guint i = 0; i < self->function_order->len; i++) {
+    guint function = g_array_index (self->function_order, guint, i);
+    GArray *inputs = get_inputs (self, function);
+
+    functions[function]
+        = reads_result (self, (const guint *)(gpointer)inputs->data, inputs->len, functions);
+    if (function < YZ_N_DERIVED && functions[function]) {
+      yz_reader_set_place (reader, g_strdup ("matters and supplements"));
+      yz_reader_report (reader, "only advice may look at the result");
+    }
+  }
+  for (guint i = 0; i < self->decisions->len; i++) {
+    const YzRule *rule = g_ptr_array_index (self->decisions, i);
+
+    refuse_result (self, reader, rule->when, functions, g_strdup_printf ("decision %s", rule->id));
+  }
+  for (guint i = 0; i < self->flags->len; i++) {
+    const YzRule *rule = g_ptr_array_index (self->flags, i);
+
+    refuse_result (self, reader, rule->when, functions, g_strdup_printf ("flag %s", rule->id));
+  }
+}
+
 /* The matters that can be answered and those that have a rule are the same. */
 static void
 match_matters (YzRules *self, YzReader *reader)
@@ -674,6 +733,7 @@ yz_rules_parse (YzRules *self,
   reader->file = "rules.json";
   find_inputs (self);
   order_functions (self, reader);
+  check_order (self, reader);
   match_matters (self, reader);
   yz_vocabulary_close (self->vocabulary);
 }

@@ -193,6 +193,9 @@ YzCondition *yz_rules_get_condition (YzRules      *self,
                                    YzReader       *reader,
                                    JsonObject     *object,
                                    const char     *member);
+void        yz_cases_check        (YzRules        *self,
+                                   YzReader       *reader,
+                                   JsonNode       *node);
 void        yz_period_clear       (YzPeriod       *period);
 char       *yz_rules_get_day      (YzReader       *reader,
                                    JsonObject     *object,

@@ -24,6 +24,8 @@ YzRules          *yz_rules_new           (JsonNode    *rules,
 YzRules          *yz_rules_load          (const char  *dir,
                                           GError     **error);
 
+GPtrArray        *yz_rules_find_problems (const char  *dir);
+
 const char       *yz_rules_get_version   (YzRules     *self);
 GPtrArray        *yz_rules_get_questions (YzRules     *self);
 const YzQuestion *yz_rules_find_question (YzRules     *self,
