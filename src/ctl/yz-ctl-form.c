@@ -39,6 +39,7 @@ add_option (JsonBuilder *builder, const YzOption *option)
   json_builder_end_object (builder);
 }
 
+/* `required`: whatever else is answered. */
 static void
 add_field (JsonBuilder *builder, const YzField *field)
 {
@@ -46,7 +47,7 @@ add_field (JsonBuilder *builder, const YzField *field)
   add_string (builder, "id", field->id);
   add_string (builder, "type", yz_field_type_to_string (field->type));
   json_builder_set_member_name (builder, "required");
-  json_builder_add_boolean_value (builder, field->required);
+  json_builder_add_boolean_value (builder, field->required && field->relevant == NULL);
   json_builder_set_member_name (builder, "options");
   json_builder_begin_array (builder);
   for (guint i = 0; i < field->options->len; i++)

@@ -6,6 +6,7 @@
 #include "yz-application-paper.h"
 
 #include "yz-error.h"
+#include "yz-form-state.h"
 #include "yz-json.h"
 #include "yz-sheet.h"
 
@@ -164,7 +165,7 @@ get_signature (YzForm *form,
     return TRUE;
 
   problems = yz_form_check_field (form, field, answers, "9999-12-31");
-  if (problems->len > 0) {
+  if (yz_field_problems_block (problems)) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
                  "the signature is no picture that can be printed: sign again");
     return FALSE;
@@ -186,14 +187,17 @@ get_date (const Paper *paper, gint64 time_us)
                           g_date_time_get_day_of_month (time));
 }
 
+/* What is not asked, given the other answers, does not stand on the paper either. */
 static Paper *
 paper_new (YzForm *form,
-           JsonObject *answers,
+           JsonObject *given,
            const char *receipt_number,
            gint64 time_us,
            GError **error)
 {
   g_autoptr (Paper) paper = g_new0 (Paper, 1);
+  g_autoptr (YzFormState) state = yz_form_state_new (form, given);
+  g_autoptr (JsonObject) answers = yz_form_state_filter (state, given);
 
   paper->name = get_text (answers, "name");
   paper->sex = get_choice (form, answers, "sex");

@@ -59,14 +59,19 @@ static const BadForm bad_forms[] = {
     FORM ("{\"id\":\"a\",\"titel\":1,\"title\":" TEXT ("s") ",\"fields\":[" FIELD ("b", "") "]}"),
     "section a", "“titel” is no name here" },
   { "relevant", FORM (SECTION ("a", FIELD ("b", ",\"relevant\":true"))), "field b",
-    "“relevant” is no name here" },
+    "“relevant”: this is no condition: write an operator" },
   { "constraint", FORM (SECTION ("a", FIELD ("b", ",\"constraint\":{}"))), "field b",
-    "“constraint” is no name here" },
+    "“message” is missing" },
+  { "constraint-rule",
+    FORM (SECTION ("a", FIELD ("b", ",\"constraint\":{\"message\":" TEXT ("m") "}"))), "field b",
+    "“rule” is missing" },
+  { "constraint-list", FORM (SECTION ("a", FIELD ("b", ",\"constraint\":[]"))), "field b",
+    "write an object" },
   { "required-rule",
     FORM (SECTION ("a",
                    "{\"id\":\"b\",\"type\":\"text\",\"required\":{\"var\":\"x\"},\"title\":" TEXT (
                        "x") "}")),
-    "field b", "needs the rule engine, which this version does not have" },
+    "field b", "“required”: there is no answer “x”" },
   { "required-text",
     FORM (
         SECTION ("a",
@@ -133,6 +138,78 @@ static const BadForm bad_forms[] = {
     "", "“notice” is an empty list" },
 };
 
+/* Conditions of the field `b` in a form with one field of each kind. */
+static const struct {
+  const char *name;
+  const char *condition;
+  const char *message; /* NULL where it is right */
+} conditions[] = {
+  { "answered", "{\"!!\":{\"var\":\"text\"}}", NULL },
+  { "equal", "{\"==\":[{\"var\":\"text\"},\"x\"]}", NULL },
+  { "option", "{\"==\":[\"y\",{\"var\":\"choice\"}]}", NULL },
+  { "one-of", "{\"in\":[{\"var\":\"choice\"},[\"y\",\"z\"]]}", NULL },
+  { "member", "{\"in\":[\"y\",{\"var\":\"many\"}]}", NULL },
+  { "part-of-text", "{\"in\":[\"y\",{\"var\":\"text\"}]}", NULL },
+  { "number", "{\"<\":[0,{\"var\":\"number\"},{\"*\":[2,{\"var\":\"money\"}]}]}", NULL },
+  { "date", "{\">=\":[{\"var\":\"date\"},\"2020-02-29\"]}", NULL },
+  { "declaration", "{\"==\":[{\"var\":\"declaration\"},true]}", NULL },
+  { "two-fields", "{\"!=\":[{\"var\":\"text\"},{\"var\":\"id_number\"}]}", NULL },
+  { "year", "{\"==\":[{\"substr\":[{\"var\":\"date\"},0,4]},\"1999\"]}", NULL },
+  { "unknown-name", "{\"!!\":{\"var\":\"txet\"}}", "there is no answer “txet”" },
+  { "no-operator", "{\"has\":[{\"var\":\"text\"}]}", "“has” is no operator" },
+  { "strict-only", "{\"missing\":[\"text\"]}", "is not for rules that meet unknown" },
+  { "two-operators", "{\"!\":[true],\"!!\":[true]}", "an object with one member" },
+  { "constant", "{\"==\":[1,1]}", "asks about no answer" },
+  { "signature", "{\"!!\":{\"var\":\"signature\"}}", "is a signature, which no condition" },
+  { "whole-list", "{\"!!\":{\"var\":\"many\"}}", "“many” is a list: ask for one of its options" },
+  { "bad-member", "{\"in\":[\"w\",{\"var\":\"many\"}]}", "“many” is a list" },
+  { "bad-option", "{\"==\":[{\"var\":\"choice\"},\"w\"]}", "none of its options" },
+  { "bad-option-in", "{\"in\":[{\"var\":\"choice\"},[\"y\",\"w\"]]}", "none of its options" },
+  { "deep-bad-option", "{\"and\":[true,{\"!\":[{\"==\":[{\"var\":\"choice\"},7]}]}]}",
+    "none of its options" },
+  { "text-and-number", "{\"==\":[{\"var\":\"text\"},5]}", "compare it with a text in quotes" },
+  { "number-and-text", "{\"<\":[{\"var\":\"number\"},\"5\"]}", "a number, without quotes" },
+  { "order-of-text", "{\"<\":[{\"var\":\"text\"},\"5\"]}", "neither more nor less" },
+  { "order-of-choice", "{\">\":[{\"var\":\"choice\"},\"y\"]}", "neither more nor less" },
+  { "no-such-day", "{\"<\":[{\"var\":\"date\"},\"2021-02-29\"]}", "is a date: compare it" },
+  { "date-and-number", "{\"<\":[{\"var\":\"date\"},{\"var\":\"number\"}]}", "of two kinds" },
+  { "sum-of-text", "{\">\":[{\"+\":[{\"var\":\"text\"},1]},1]}", "reckons with what is no number" },
+  { "null", "{\"==\":[{\"var\":\"text\"},null]}", "never null" },
+  { "in-number", "{\"in\":[\"1\",{\"var\":\"number\"}]}", "in which nothing can be" },
+};
+
+#define TYPED(id, type, rest)                                                                      \
+  "{\"id\":\"" id "\",\"type\":\"" type "\",\"required\":false,\"title\":" TEXT ("x") rest "}"
+#define YZ_OPTIONS                                                                                 \
+  ",\"options\":[{\"value\":\"y\",\"title\":" TEXT ("y") "},{\"value\":\"z\",\"title\":" TEXT (    \
+      "z") "}]"
+
+static char *
+form_with (const char *b)
+{
+  return g_strdup_printf (
+      FORM (SECTION (
+          "s",
+          TYPED ("text", "text", "") "," TYPED ("number", "number", "") "," TYPED ("money", "money", "") "," TYPED (
+              "date", "date",
+              "") ",%s") "," SECTION ("t",
+                                      TYPED ("choice", "choice", YZ_OPTIONS) "," TYPED (
+                                          "many", "many",
+                                          YZ_OPTIONS) "," TYPED ("id_number", "id-number",
+                                                                 "") "," TYPED ("declaration",
+                                                                                "declaration",
+                                                                                "") "," TYPED ("sig"
+                                                                                               "nat"
+                                                                                               "ur"
+                                                                                               "e",
+                                                                                               "sig"
+                                                                                               "nat"
+                                                                                               "ur"
+                                                                                               "e",
+                                                                                               ""))),
+      b);
+}
+
 static JsonNode *
 parse (const char *json)
 {
@@ -161,6 +238,125 @@ test_bad_form (gconstpointer data)
   g_assert_error (error, YZ_ERROR, YZ_ERROR_INVALID);
   g_assert_true (g_str_has_prefix (error->message, bad->place));
   g_assert_nonnull (strstr (error->message, bad->message));
+}
+
+/* The same condition in each of the three places. */
+static void
+test_condition (gconstpointer data)
+{
+  gsize index = GPOINTER_TO_SIZE (data);
+  const char *condition = conditions[index].condition;
+  g_autofree char *fields[] = {
+    g_strdup_printf (TYPED ("b", "text", ",\"relevant\":%s"), condition),
+    g_strdup_printf ("{\"id\":\"b\",\"type\":\"text\",\"title\":" TEXT ("x") ",\"required\":%s}",
+                     condition),
+    g_strdup_printf (TYPED ("b", "text",
+                            ",\"constraint\":{\"message\":" TEXT ("m") ",\"rule\":%s}"),
+                     condition),
+  };
+  static const char *const members[] = { "“relevant”: ", "“required”: ", "“constraint”: " };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
+    g_autofree char *json = form_with (fields[i]);
+    g_autoptr (JsonNode) node = parse (json);
+    g_autoptr (GPtrArray) problems = yz_form_find_problems (node);
+    const YzProblem *problem;
+
+    if (conditions[index].message == NULL) {
+      g_assert_cmpuint (problems->len, ==, 0);
+      continue;
+    }
+    g_assert_cmpuint (problems->len, ==, 1);
+    problem = g_ptr_array_index (problems, 0);
+    g_assert_cmpstr (problem->place, ==, "field b");
+    g_assert_true (g_str_has_prefix (problem->message, members[i]));
+    g_assert_nonnull (strstr (problem->message, conditions[index].message));
+  }
+}
+
+#define WAITS(id, other) FIELD (id, ",\"relevant\":{\"!!\":{\"var\":\"" other "\"}}")
+
+static void
+test_rings (void)
+{
+  g_autoptr (JsonNode) node = parse (FORM (
+      SECTION ("s",
+               WAITS ("a", "b") "," WAITS ("b",
+                                           "c") "," WAITS ("c",
+                                                           "b") "," WAITS ("d",
+                                                                           "d") "," FIELD ("e",
+                                                                                           ""))));
+  g_autoptr (GPtrArray) problems = yz_form_find_problems (node);
+  const YzProblem *two, *one;
+
+  /* `a` only waits for a ring, and is in none. */
+  g_assert_cmpuint (problems->len, ==, 2);
+  two = g_ptr_array_index (problems, 0);
+  one = g_ptr_array_index (problems, 1);
+  g_assert_cmpstr (two->place, ==, "field b");
+  g_assert_nonnull (strstr (two->message, "ring: b → c → b"));
+  g_assert_cmpstr (one->place, ==, "field d");
+  g_assert_nonnull (strstr (one->message, "ring: d → d"));
+}
+
+/* 8,000 fields that wait for each other in a long line, without and with a ring. */
+static void
+test_long_line (gconstpointer data)
+{
+  gboolean ring = GPOINTER_TO_INT (data);
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  const guint n = 8000;
+
+  for (guint i = 0; i < n; i++) {
+    if (i % 5 == 0)
+      g_string_append_printf (json, "%s{\"id\":\"s%u\",\"title\":" TEXT ("s") ",\"fields\":[",
+                              i > 0 ? "]}," : "", i);
+    g_string_append_printf (json,
+                            "%s{\"id\":\"f%u\",\"type\":\"text\",\"required\":true,"
+                            "\"title\":" TEXT ("x"),
+                            i % 5 > 0 ? "," : "", i);
+    if (i + 1 < n || ring)
+      g_string_append_printf (json, ",\"relevant\":{\"!!\":{\"var\":\"f%u\"}}", (i + 1) % n);
+    g_string_append_c (json, '}');
+  }
+  g_string_append (json, "]}]}");
+  g_string_prepend (json,
+                    "{\"id\":\"demo\",\"version\":\"1\",\"title\":" TEXT ("f") ",\"sections\":[");
+  node = parse (json->str);
+  problems = yz_form_find_problems (node);
+  g_assert_cmpuint (problems->len, ==, ring ? 1 : 0);
+  if (ring)
+    g_assert_cmpuint (strlen (((YzProblem *)g_ptr_array_index (problems, 0))->message), <, 500);
+}
+
+/* A condition deeper than any need is refused, however deep it is. */
+static void
+test_deep_condition (void)
+{
+  const guint depth = 10000;
+  g_autoptr (JsonNode) node = parse (FORM (SECTION ("a", FIELD ("b", ""))));
+  JsonArray *sections = yz_json_get_array (json_node_get_object (node), "sections");
+  JsonObject *field
+      = json_array_get_object_element (yz_json_get_array (json_array_get_object_element (sections,
+                                                                                         0),
+                                                          "fields"),
+                                       0);
+  JsonObject *condition = json_object_new ();
+  g_autoptr (GPtrArray) problems = NULL;
+
+  json_object_set_string_member (condition, "var", "b");
+  for (guint i = 0; i < depth; i++) {
+    JsonObject *outer = json_object_new ();
+
+    json_object_set_object_member (outer, "!", condition);
+    condition = outer;
+  }
+  json_object_set_object_member (field, "relevant", condition);
+  problems = yz_form_find_problems (node);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_nonnull (strstr (((YzProblem *)g_ptr_array_index (problems, 0))->message, "too large"));
 }
 
 static void
@@ -269,7 +465,8 @@ test_shipped_fields (void)
     const YzField *field = yz_form_find_field (form, ids[i]);
 
     g_assert_nonnull (field);
-    g_assert_cmpint (field->required, ==, g_strv_contains (required, ids[i]));
+    g_assert_cmpint (field->required && field->relevant == NULL, ==,
+                     g_strv_contains (required, ids[i]));
   }
   for (guint s = 0; s < sections->len; s++)
     n += ((const YzSection *)g_ptr_array_index (sections, s))->fields->len;
@@ -338,6 +535,15 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &bad_forms[i], test_bad_form);
   }
+  for (gsize i = 0; i < G_N_ELEMENTS (conditions); i++) {
+    g_autofree char *path = g_strdup_printf ("/form/condition/%s", conditions[i].name);
+
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_condition);
+  }
+  g_test_add_func ("/form/rings", test_rings);
+  g_test_add_data_func ("/form/long-line", GINT_TO_POINTER (FALSE), test_long_line);
+  g_test_add_data_func ("/form/long-ring", GINT_TO_POINTER (TRUE), test_long_line);
+  g_test_add_func ("/form/deep-condition", test_deep_condition);
   g_test_add_func ("/form/all-problems", test_all_problems);
   g_test_add_func ("/form/good", test_good_form);
   g_test_add_func ("/form/load-names-file", test_load_names_file);

@@ -232,8 +232,8 @@ check_number (const YzField *field, const char *text, GPtrArray *problems)
   }
 }
 
-static gboolean
-is_date (const char *text)
+gboolean
+yz_field_is_date (const char *text)
 {
   static const char digits[] = "0123456789";
   int year, month, day;
@@ -251,7 +251,7 @@ is_date (const char *text)
 static void
 check_date (const YzField *field, const char *text, const char *today, GPtrArray *problems)
 {
-  if (!is_date (text))
+  if (!yz_field_is_date (text))
     block (problems, field, "没有这一天。请按“年-月-日”填写，例如 1980-05-01。",
            "There is no such day. Please write year-month-day, such as 1980-05-01.");
   else if (field->past && strcmp (text, today) > 0)
@@ -323,11 +323,11 @@ check_id_number (const YzField *field, const char *text, const char *today, GPtr
           "old card. Please check it; if it is right, you can go on.");
 }
 
-static gboolean
-has_option (const YzField *field, const char *value)
+gboolean
+yz_field_has_option (const YzField *field, const char *value)
 {
   for (guint i = 0; i < field->options->len; i++)
-    if (strcmp (((const YzOption *)g_ptr_array_index (field->options, i))->value, value) == 0)
+    if (g_strcmp0 (((const YzOption *)g_ptr_array_index (field->options, i))->value, value) == 0)
       return TRUE;
   return FALSE;
 }
@@ -340,7 +340,7 @@ check_many (const YzField *field, JsonArray *array, GPtrArray *problems)
   for (guint i = 0; i < json_array_get_length (array); i++) {
     const char *value = json_array_get_string_element (array, i);
 
-    if (!has_option (field, value) || !g_hash_table_add (seen, (gpointer)value)) {
+    if (!yz_field_has_option (field, value) || !g_hash_table_add (seen, (gpointer)value)) {
       block (problems, field, "请从列出的选项里选，每项只选一次。",
              "Please choose from the options that are listed, each one once.");
       return;
@@ -411,7 +411,7 @@ check_string (const YzField *field, const char *text, const char *today, GPtrArr
     check_id_number (field, text, today, problems);
     break;
   case YZ_FIELD_CHOICE:
-    if (!has_option (field, text))
+    if (!yz_field_has_option (field, text))
       block (problems, field, "请从列出的选项里选一项。",
              "Please choose one of the options that are listed.");
     break;

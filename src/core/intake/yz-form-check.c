@@ -41,15 +41,35 @@ report_missing (const YzField *field, GPtrArray *problems)
   yz_field_problems_add (problems, field->id, FALSE, zh, en);
 }
 
+/* Only what is right by itself is compared with the rest. A warning: a rule that somebody wrote may
+ * not fit this person's case. */
 static void
-check_one (const YzField *field, JsonObject *answers, const char *today, GPtrArray *problems)
+check_constraint (const YzFormState *state, const YzField *field, GPtrArray *problems)
+{
+  if (field->constraint != NULL && yz_form_state_test (state, field->constraint) == YZ_TRUTH_FALSE)
+    yz_field_problems_add (problems, field->id, TRUE, g_strdup (field->constraint_message.zh),
+                           g_strdup (field->constraint_message.en));
+}
+
+static void
+check_one (const YzFormState *state,
+           const YzField *field,
+           JsonObject *answers,
+           const char *today,
+           GPtrArray *problems)
 {
   JsonNode *answer = json_object_get_member (answers, field->id);
+  guint n = problems->len;
 
-  if (!yz_field_is_blank (answer))
+  if (!yz_form_state_is_relevant (state, field))
+    return;
+  if (!yz_field_is_blank (answer)) {
     yz_field_check_value (field, answer, today, problems);
-  else if (field->required)
+    if (problems->len == n)
+      check_constraint (state, field, problems);
+  } else if (yz_form_state_is_required (state, field)) {
     report_missing (field, problems);
+  }
 }
 
 /* The fields about one person share what stands before their names: `agent_id_number` goes with
@@ -181,7 +201,7 @@ check_total (JsonObject *answers, GPtrArray *problems)
  * @today: YYYY-MM-DD
  *
  * Checks everything before it is handed in. Answers that are null, `false`, an empty list or only
- * white space count as not given.
+ * white space count as not given, and so do those of fields that are not asked.
  *
  * Returns: (transfer full) (element-type YzFieldProblem): what is wrong, in the form's order, then
  *   what does not belong; see yz_field_problems_block()
@@ -190,24 +210,28 @@ GPtrArray *
 yz_form_check_answers (YzForm *self, JsonObject *answers, const char *today)
 {
   g_autoptr (GPtrArray) problems = yz_field_problems_new ();
+  g_autoptr (YzFormState) state = NULL;
+  g_autoptr (JsonObject) asked = NULL;
 
   g_return_val_if_fail (YZ_IS_FORM (self), NULL);
   g_return_val_if_fail (answers != NULL, NULL);
   g_return_val_if_fail (today != NULL, NULL);
 
+  state = yz_form_state_new (self, answers);
+  asked = yz_form_state_filter (state, answers);
   for (guint s = 0; s < self->sections->len; s++) {
     const YzSection *section = g_ptr_array_index (self->sections, s);
 
     for (guint f = 0; f < section->fields->len; f++) {
       const YzField *field = g_ptr_array_index (section->fields, f);
 
-      check_one (field, answers, today, problems);
+      check_one (state, field, asked, today, problems);
       if (field->type == YZ_FIELD_ID_NUMBER)
-        compare_with_number (self, field, field, answers, today, problems);
+        compare_with_number (self, field, field, asked, today, problems);
     }
   }
   check_unknown (self, answers, problems);
-  check_total (answers, problems);
+  check_total (asked, problems);
   return g_steal_pointer (&problems);
 }
 
@@ -218,7 +242,8 @@ yz_form_check_answers (YzForm *self, JsonObject *answers, const char *today)
  * @answers: all answers given so far
  * @today: YYYY-MM-DD
  *
- * Checks one field, and what it has in common with others, as soon as it is left.
+ * Checks one field, and what it has in common with others, as soon as it is left. A field that is
+ * not asked is right.
  *
  * Returns: (transfer full) (element-type YzFieldProblem): what is wrong with it
  */
@@ -226,19 +251,25 @@ GPtrArray *
 yz_form_check_field (YzForm *self, const YzField *field, JsonObject *answers, const char *today)
 {
   GPtrArray *problems = yz_field_problems_new ();
+  g_autoptr (YzFormState) state = NULL;
+  g_autoptr (JsonObject) asked = NULL;
   const YzField *number;
 
   g_return_val_if_fail (YZ_IS_FORM (self), problems);
   g_return_val_if_fail (field != NULL && answers != NULL && today != NULL, problems);
 
-  check_one (field, answers, today, problems);
+  state = yz_form_state_new (self, answers);
+  asked = yz_form_state_filter (state, answers);
+  if (!yz_form_state_is_relevant (state, field))
+    return problems;
+  check_one (state, field, asked, today, problems);
   number = field->type == YZ_FIELD_ID_NUMBER ? field : NULL;
   if (number == NULL)
     number = find_partner (self, field, "birth_date", "id_number");
   if (number == NULL)
     number = find_partner (self, field, "sex", "id_number");
   if (number != NULL)
-    compare_with_number (self, field, number, answers, today, problems);
+    compare_with_number (self, field, number, asked, today, problems);
   return problems;
 }
 

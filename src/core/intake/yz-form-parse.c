@@ -21,6 +21,7 @@ typedef struct {
   YzReader *reader;
   GHashTable *section_ids;
   GHashTable *field_ids;
+  GArray *conditions; /* of YzFormConditions */
 } FormReader;
 
 static void
@@ -31,25 +32,10 @@ note_id (FormReader *self, GHashTable *ids, const char *id)
 }
 
 static gboolean
-read_flag (FormReader *self, JsonObject *object, const char *member, gboolean needed)
+read_flag (FormReader *self, JsonObject *object, const char *member)
 {
-  JsonNode *node = json_object_get_member (object, member);
-
-  if (node == NULL && !needed)
-    return FALSE;
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    return json_node_get_boolean (node);
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    yz_reader_report (self->reader,
-                      "an expression in “%s” needs the rule engine, which this version does not "
-                      "have: "
-                      "write true or false",
-                      member);
-  else
-    yz_reader_report (self->reader, "“%s” is missing or wrong: write true or false", member);
-  return FALSE;
+  return json_object_has_member (object, member)
+         && yz_reader_get_flag (self->reader, object, member);
 }
 
 static guint
@@ -107,7 +93,7 @@ read_bounds (FormReader *self, JsonObject *object, YzField *field)
 
   field->max_length = read_count (self, object, "max_length");
   field->digits = read_count (self, object, "digits");
-  field->past = read_flag (self, object, "past", FALSE);
+  field->past = read_flag (self, object, "past");
 
   if (field->max_length != 0 && !is_text && field->type != YZ_FIELD_LONG_TEXT
       && field->type != YZ_FIELD_ADDRESS)
@@ -140,10 +126,58 @@ read_type (FormReader *self, JsonObject *object, YzFieldType *ret_type)
 }
 
 static void
+conditions_clear (gpointer data)
+{
+  YzFormConditions *conditions = data;
+
+  g_free (conditions->place);
+}
+
+static JsonNode *
+get_constraint (FormReader *self, JsonObject *object, YzField *field)
+{
+  static const char *const known[] = { "rule", "message", NULL };
+  JsonNode *node = json_object_get_member (object, "constraint");
+  JsonObject *constraint;
+
+  if (node == NULL)
+    return NULL;
+  constraint = yz_reader_to_object (self->reader, node, known);
+  if (constraint == NULL)
+    return NULL;
+  yz_reader_get_text (self->reader, constraint, "message", TRUE, &field->constraint_message);
+  node = json_object_get_member (constraint, "rule");
+  if (node == NULL)
+    yz_reader_report (self->reader, "“rule” is missing: write the condition that should hold");
+  return node;
+}
+
+/* They may name fields that come later: they are compiled when all are there. */
+static void
+note_conditions (FormReader *self, JsonObject *object, YzField *field)
+{
+  YzFormConditions conditions = {
+    .field = field,
+    .relevant = json_object_get_member (object, "relevant"),
+    .required = json_object_get_member (object, "required"),
+    .constraint = get_constraint (self, object, field),
+  };
+
+  if (conditions.required != NULL && !JSON_NODE_HOLDS_OBJECT (conditions.required))
+    conditions.required = NULL;
+  if (conditions.required == NULL)
+    field->required = yz_reader_get_flag (self->reader, object, "required");
+  conditions.place = g_strdup (self->reader->place);
+  g_array_append_val (self->conditions, conditions);
+}
+
+static void
 read_field (FormReader *self, YzSection *section, JsonNode *node)
 {
-  static const char *const known[] = { "id",         "type",   "required", "title",   "hint",
-                                       "max_length", "digits", "past",     "options", NULL };
+  static const char *const known[] = {
+    "id",   "type",       "required", "relevant", "constraint", "title",
+    "hint", "max_length", "digits",   "past",     "options",    NULL,
+  };
   JsonObject *object = yz_reader_to_object (self->reader, node, known);
   YzField *field;
 
@@ -153,7 +187,7 @@ read_field (FormReader *self, YzSection *section, JsonNode *node)
   g_ptr_array_add (section->fields, field);
   field->id = yz_reader_get_id (self->reader, object, "id", "_");
   note_id (self, self->field_ids, field->id);
-  field->required = read_flag (self, object, "required", TRUE);
+  note_conditions (self, object, field);
   yz_reader_get_text (self->reader, object, "title", TRUE, &field->title);
   yz_reader_get_text (self->reader, object, "hint", FALSE, &field->hint);
   if (read_type (self, object, &field->type)) {
@@ -241,9 +275,14 @@ parse (JsonNode *node, YzForm *form)
     .reader = yz_reader_new (),
     .section_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .field_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .conditions = g_array_new (FALSE, FALSE, sizeof (YzFormConditions)),
   };
 
+  g_array_set_clear_func (self.conditions, conditions_clear);
   read_form (&self, form, node);
+  yz_form_read_conditions (form, self.conditions, self.reader);
+  yz_form_set_order (form, self.reader);
+  g_array_unref (self.conditions);
   g_hash_table_unref (self.section_ids);
   g_hash_table_unref (self.field_ids);
   return self.reader;
@@ -253,8 +292,8 @@ parse (JsonNode *node, YzForm *form)
  * yz_form_find_problems:
  * @node: the JSON of a form
  *
- * Returns: (transfer full) (element-type YzProblem): all that is wrong with it, in its order;
- *   empty where yz_form_new_from_json() takes it
+ * Returns: (transfer full) (element-type YzProblem): all that is wrong with it, in its order,
+ *   its conditions last; empty where yz_form_new_from_json() takes it
  */
 GPtrArray *
 yz_form_find_problems (JsonNode *node)

@@ -4,8 +4,15 @@
 #pragma once
 
 #include "yz-form.h"
+#include "yz-form-state.h"
 
 G_BEGIN_DECLS
+
+/* What a condition may ask about: a field's answer, or whether an option of a `many` is chosen. */
+typedef struct {
+  const YzField *field;
+  const YzOption *option; /* of a `many` */
+} YzFormSlot;
 
 struct _YzForm {
   GObject parent_instance;
@@ -15,7 +22,18 @@ struct _YzForm {
   YzText title;
   GPtrArray *notice;
   GPtrArray *sections;
+  GPtrArray *fields; /* of all sections, those that others wait for before these */
+  GArray *slots;     /* of YzFormSlot */
 };
+
+/* A field with the JSON of its conditions, until all fields are known. */
+typedef struct {
+  YzField *field;
+  char *place;
+  JsonNode *relevant;
+  JsonNode *required;
+  JsonNode *constraint;
+} YzFormConditions;
 
 /* The bounds of what one person may hand in. */
 #define YZ_TEXT_MAX_CHARS 100
@@ -31,6 +49,15 @@ gboolean    yz_field_type_from_string (const char    *name,
                                        YzFieldType   *ret_type);
 char       *yz_field_type_list        (void);
 
+void        yz_form_read_conditions   (YzForm        *form,
+                                       GArray        *conditions,
+                                       YzReader      *reader);
+void        yz_form_set_order         (YzForm        *form,
+                                       YzReader      *reader);
+
+gboolean    yz_field_has_option       (const YzField *field,
+                                       const char    *value);
+gboolean    yz_field_is_date          (const char    *text);
 gboolean    yz_field_has_shape        (const YzField *field,
                                        JsonNode      *answer);
 gboolean    yz_field_is_blank         (JsonNode      *answer);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A form: what is asked, in which steps, in which words. It comes from JSON (yz-form-parse.c) and
- * says whether answers fit it (yz-form-check.c). */
+ * says which of it is asked (yz-form-state.c) and whether answers fit it (yz-form-check.c). */
 
 G_DEFINE_FINAL_TYPE (YzForm, yz_form, G_TYPE_OBJECT)
 
@@ -51,6 +51,10 @@ field_free (gpointer data)
   YzField *field = data;
 
   g_free (field->id);
+  g_clear_pointer (&field->relevant, yz_logic_unref);
+  g_clear_pointer (&field->required_if, yz_logic_unref);
+  g_clear_pointer (&field->constraint, yz_logic_unref);
+  yz_text_clear (&field->constraint_message);
   yz_text_clear (&field->title);
   yz_text_clear (&field->hint);
   g_ptr_array_unref (field->options);
@@ -78,6 +82,8 @@ yz_form_finalize (GObject *object)
   g_free (self->version);
   yz_text_clear (&self->title);
   g_ptr_array_unref (self->notice);
+  g_ptr_array_unref (self->fields);
+  g_array_unref (self->slots);
   g_ptr_array_unref (self->sections);
 
   G_OBJECT_CLASS (yz_form_parent_class)->finalize (object);
@@ -94,6 +100,8 @@ yz_form_init (YzForm *self)
 {
   self->notice = g_ptr_array_new_with_free_func (text_free);
   self->sections = g_ptr_array_new_with_free_func (section_free);
+  self->fields = g_ptr_array_new ();
+  self->slots = g_array_new (FALSE, TRUE, sizeof (YzFormSlot));
 }
 
 /* What the parser builds a form from. */

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "yz-logic.h"
 #include "yz-reader.h"
 
 G_BEGIN_DECLS
@@ -40,7 +41,14 @@ typedef struct {
  * YzField:
  * @id: name in the answers
  * @type: what kind of answer
- * @required: whether it must be answered
+ * @number: its position among all fields of the form
+ * @first_slot: where conditions find its answer
+ * @n_slots: how many they are; 0 where no condition may ask about it
+ * @relevant: (nullable): the condition under which it is asked; %NULL for always
+ * @required: whether it must be answered wherever it is asked
+ * @required_if: (nullable): the condition under which it must be
+ * @constraint: (nullable): what should hold once it is answered
+ * @constraint_message: what is said where @constraint does not hold
  * @max_length: characters, 0 for the type's own bound
  * @digits: of a text: exactly so many digits, 0 for any text
  * @past: of a date: not after today
@@ -51,7 +59,14 @@ typedef struct {
 typedef struct {
   char *id;
   YzFieldType type;
+  guint number;
+  guint first_slot;
+  guint n_slots;
+  YzLogic *relevant;
   gboolean required;
+  YzLogic *required_if;
+  YzLogic *constraint;
+  YzText constraint_message;
   guint max_length;
   guint digits;
   gboolean past;

@@ -7,6 +7,7 @@
 
 #include "yz-envelope.h"
 #include "yz-error.h"
+#include "yz-form-state.h"
 #include "yz-ids.h"
 #include "yz-outbox.h"
 #include "yz-owner.h"
@@ -14,9 +15,9 @@
 #include <sodium.h>
 #include <string.h>
 
-/* Handing in: the answers are sealed to the centre's keys and put into the outbox, in one
- * transaction with the promise to send them. Once a receipt is given nothing may lose them; without
- * a receipt nothing was kept. */
+/* Handing in: the answers to what is asked are sealed to the centre's keys and put into the outbox,
+ * in one transaction with the promise to send them. Once a receipt is given nothing may lose them;
+ * without a receipt nothing was kept. */
 
 #define KIND "application"
 #define CODE_CHARS 12 /* of 5 bits each: 60, where design §6 asks for 50 */
@@ -196,6 +197,7 @@ seal (Submission *self, const Keys *keys, const YzReceipt *receipt, gint64 now_u
   YzConfig *config = yz_node_get_config (self->node);
   g_autofree char *code = yz_crockford_normalize (receipt->code);
   g_autoptr (JsonObject) contents = json_object_new ();
+  g_autoptr (YzFormState) state = yz_form_state_new (self->form, self->answers);
   YzEnvelopeHeader header = {
     .id = receipt->id,
     .receipt = receipt->number,
@@ -207,8 +209,8 @@ seal (Submission *self, const Keys *keys, const YzReceipt *receipt, gint64 now_u
     .created_us = now_us,
   };
 
-  json_object_set_object_member (contents, "answers", json_object_ref (self->answers));
-  json_object_set_object_member (contents, "sources", json_object_ref (self->sources));
+  json_object_set_object_member (contents, "answers", yz_form_state_filter (state, self->answers));
+  json_object_set_object_member (contents, "sources", yz_form_state_filter (state, self->sources));
   return yz_envelope_seal (&header, code, contents, keys->recipients, keys->station_key, error);
 }
 

@@ -30,6 +30,7 @@ typedef enum {
 
 enum {
   DONE,
+  ANSWERED,
   N_SIGNALS,
 };
 
@@ -135,6 +136,8 @@ yz_session_class_init (YzSessionClass *klass)
 
   signals[DONE] = g_signal_new ("done", YZ_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
+  signals[ANSWERED] = g_signal_new ("answered", YZ_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -518,6 +521,8 @@ yz_session_get_answer (YzSession *self, const char *field)
  * @field: id of a field
  * @value: (transfer full) (nullable): the answer, %NULL to take it back
  * @source: `typed` or `code`: who it comes from, for the sealed document
+ *
+ * Emits `answered`: what else is asked may depend on it.
  */
 void
 yz_session_set_answer (YzSession *self, const char *field, JsonNode *value, const char *source)
@@ -528,10 +533,11 @@ yz_session_set_answer (YzSession *self, const char *field, JsonNode *value, cons
   if (value == NULL) {
     json_object_remove_member (self->answers, field);
     json_object_remove_member (self->sources, field);
-    return;
+  } else {
+    json_object_set_member (self->answers, field, value);
+    json_object_set_string_member (self->sources, field, source);
   }
-  json_object_set_member (self->answers, field, value);
-  json_object_set_string_member (self->sources, field, source);
+  g_signal_emit (self, signals[ANSWERED], 0);
 }
 
 /**

@@ -83,7 +83,8 @@ describe (YzFieldRow *self, const char *hint)
  * @session: where the answer is kept
  * @field: a field of the session's form
  *
- * Returns: (transfer floating): the row, with the answer the session holds
+ * Returns: (transfer floating): the row, with the answer the session holds; say by
+ *   yz_field_row_set_asked() whether it is needed
  */
 GtkWidget *
 yz_field_row_new (YzSession *session, const YzField *field)
@@ -97,14 +98,12 @@ yz_field_row_new (YzSession *session, const YzField *field)
   self->session = g_object_ref (session);
   self->field = field;
   gtk_label_set_label (self->title_label, title);
-  gtk_widget_set_visible (GTK_WIDGET (self->required_label), field->required);
   gtk_label_set_label (self->hint_label, hint != NULL ? hint : "");
   yz_field_row_set_brief (self, FALSE);
   self->editor = yz_field_editor_new (session, field);
   description = describe (self, hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
-                                  GTK_ACCESSIBLE_PROPERTY_REQUIRED, field->required, -1);
+                                  title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
   adw_bin_set_child (self->editor_bin, self->editor);
   return GTK_WIDGET (self);
 }
@@ -174,6 +173,25 @@ yz_field_row_get_extra_key (YzFieldRow *self)
   if (self->field->type == YZ_FIELD_MONEY)
     return ".";
   return NULL;
+}
+
+/**
+ * yz_field_row_set_asked:
+ * @self: a row
+ * @asked: whether it is shown at all; what was typed is kept
+ * @required: whether it must be answered
+ */
+void
+yz_field_row_set_asked (YzFieldRow *self, gboolean asked, gboolean required)
+{
+  g_return_if_fail (YZ_IS_FIELD_ROW (self));
+
+  if (!asked)
+    yz_field_row_show_problems (self, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), asked);
+  gtk_widget_set_visible (GTK_WIDGET (self->required_label), required);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_REQUIRED,
+                                  required, -1);
 }
 
 /**

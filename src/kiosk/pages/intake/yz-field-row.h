@@ -17,6 +17,9 @@ GtkWidget     *yz_field_row_new           (YzSession     *session,
 const YzField *yz_field_row_get_field     (YzFieldRow    *self);
 const char    *yz_field_row_get_extra_key (YzFieldRow    *self);
 gboolean       yz_field_row_takes_digits  (YzFieldRow    *self);
+void           yz_field_row_set_asked     (YzFieldRow    *self,
+                                           gboolean       asked,
+                                           gboolean       required);
 void           yz_field_row_set_brief     (YzFieldRow    *self,
                                            gboolean       brief);
 void           yz_field_row_show_problems (YzFieldRow    *self,

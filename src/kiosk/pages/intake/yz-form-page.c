@@ -8,6 +8,7 @@
 #include "yz-clock.h"
 #include "yz-digit-pad.h"
 #include "yz-field-row.h"
+#include "yz-form-state.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -20,7 +21,8 @@ struct _YzFormPage {
   GPtrArray *rows; /* of YzFieldRow, in the order of the section */
   guint section;
   gboolean from_review;
-  gulong focus_id; /* on the window */
+  gboolean forgotten; /* its rows have no editors any more */
+  gulong focus_id;    /* on the window */
   guint scroll_id;
 
   GtkWidget *columns;
@@ -57,19 +59,49 @@ n_sections (YzFormPage *self)
   return yz_form_get_sections (form)->len;
 }
 
+static YzFormState *
+get_state (YzFormPage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+
+  return yz_form_state_new (yz_session_get_form (session), yz_session_get_answers (session));
+}
+
+static gboolean
+is_step (YzFormPage *self, const YzFormState *state, guint section)
+{
+  YzForm *form = yz_session_get_form (yz_page_get_session (YZ_PAGE (self)));
+
+  return yz_form_state_has_section (state,
+                                    g_ptr_array_index (yz_form_get_sections (form), section));
+}
+
+/* The first of the sections from @section on in which anything is asked; their number where there
+ * is none. */
+static guint
+find_step (YzFormPage *self, guint section)
+{
+  g_autoptr (YzFormState) state = get_state (self);
+
+  while (section < n_sections (self) && !is_step (self, state, section))
+    section++;
+  return section;
+}
+
 static void
 go_on (YzFormPage *self)
 {
   YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  guint next = find_step (self, self->section + 1);
 
   if (self->from_review) {
     yz_session_back (session);
-  } else if (self->section + 1 == n_sections (self)) {
+  } else if (next == n_sections (self)) {
     yz_session_go (session, "review", NULL);
   } else {
-    g_autofree char *next = g_strdup_printf ("%u", self->section + 1);
+    g_autofree char *argument = g_strdup_printf ("%u", next);
 
-    yz_session_go (session, "form", next);
+    yz_session_go (session, "form", argument);
   }
 }
 
@@ -213,19 +245,51 @@ read_argument (YzFormPage *self)
 
   self->section = (guint)g_ascii_strtoull (argument, &end, 10);
   self->section = MIN (self->section, n_sections (self) - 1);
+  /* An answer may have emptied it since. There is always a step: what is asked of everybody. */
+  self->section = find_step (self, self->section);
+  if (self->section == n_sections (self))
+    self->section = find_step (self, 0);
   self->from_review = strcmp (end, ":review") == 0;
 }
 
 static void
-show_progress (YzFormPage *self)
+show_progress (YzFormPage *self, const YzFormState *state)
 {
-  g_autofree char *text = g_strdup_printf (
-      /* Translators: the step the citizen is at and the number of steps. */
-      _ ("Step %u of %u"), self->section + 1, n_sections (self) + 1);
+  g_autofree char *text = NULL;
+  guint step = 0;
+  guint n_steps = 1; /* the check of the answers */
 
+  for (guint i = 0; i < n_sections (self); i++) {
+    if (!is_step (self, state, i))
+      continue;
+    n_steps++;
+    step += i <= self->section ? 1 : 0;
+  }
+  text = g_strdup_printf (
+      /* Translators: the step the citizen is at and the number of steps. */
+      _ ("Step %u of %u"), step, n_steps);
   gtk_label_set_label (self->progress_label, text);
-  gtk_progress_bar_set_fraction (self->progress_bar,
-                                 (self->section + 1.0) / (n_sections (self) + 1.0));
+  gtk_progress_bar_set_fraction (self->progress_bar, (double)step / n_steps);
+}
+
+/* An answer may bring up fields and steps or take them away. Rows stay where they are, so that the
+ * focus does too. */
+static void
+on_answered (YzFormPage *self)
+{
+  g_autoptr (YzFormState) state = NULL;
+
+  if (self->forgotten)
+    return;
+  state = get_state (self);
+  show_progress (self, state);
+  for (guint i = 0; i < self->rows->len; i++) {
+    YzFieldRow *row = g_ptr_array_index (self->rows, i);
+    const YzField *field = yz_field_row_get_field (row);
+
+    yz_field_row_set_asked (row, yz_form_state_is_relevant (state, field),
+                            yz_form_state_is_required (state, field));
+  }
 }
 
 static void
@@ -244,7 +308,6 @@ yz_form_page_enter (YzPage *page)
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   section = get_section (self);
   intro = yz_text_get (&section->intro, language);
-  show_progress (self);
   gtk_label_set_label (self->title_label, yz_text_get (&section->title, language));
   gtk_label_set_label (self->intro_label, intro);
   gtk_widget_set_visible (GTK_WIDGET (self->intro_label), intro != NULL && *intro != '\0');
@@ -257,6 +320,8 @@ yz_form_page_enter (YzPage *page)
     g_ptr_array_add (self->rows, row);
     gtk_box_append (self->fields_box, row);
   }
+  on_answered (self);
+  g_signal_connect_object (session, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -264,6 +329,7 @@ yz_form_page_forget (YzPage *page)
 {
   YzFormPage *self = YZ_FORM_PAGE (page);
 
+  self->forgotten = TRUE;
   for (guint i = 0; i < self->rows->len; i++)
     yz_field_row_forget (g_ptr_array_index (self->rows, i));
 }

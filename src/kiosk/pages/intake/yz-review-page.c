@@ -8,6 +8,7 @@
 #include "yz-answer-text.h"
 #include "yz-clock.h"
 #include "yz-error.h"
+#include "yz-form-state.h"
 #include "yz-label.h"
 
 #include <glib/gi18n-lib.h>
@@ -131,7 +132,7 @@ add_answer (YzReviewPage *self, GtkBox *box, const YzField *field)
 }
 
 static void
-add_section (YzReviewPage *self, const YzSection *section, guint number)
+add_section (YzReviewPage *self, const YzFormState *state, const YzSection *section, guint number)
 {
   const char *language = yz_session_get_language (yz_page_get_session (YZ_PAGE (self)));
   const char *title = yz_text_get (&section->title, language);
@@ -152,8 +153,12 @@ add_section (YzReviewPage *self, const YzSection *section, guint number)
   gtk_box_append (GTK_BOX (head), change);
   gtk_box_append (GTK_BOX (card), head);
   gtk_widget_add_css_class (card, "card");
-  for (guint i = 0; i < section->fields->len; i++)
-    add_answer (self, GTK_BOX (card), g_ptr_array_index (section->fields, i));
+  for (guint i = 0; i < section->fields->len; i++) {
+    const YzField *field = g_ptr_array_index (section->fields, i);
+
+    if (yz_form_state_is_relevant (state, field))
+      add_answer (self, GTK_BOX (card), field);
+  }
   gtk_box_append (self->sections_box, card);
 }
 
@@ -194,9 +199,15 @@ yz_review_page_enter (YzPage *page)
   YzSession *session = yz_page_get_session (page);
   GPtrArray *sections = yz_form_get_sections (yz_session_get_form (session));
   g_autoptr (GPtrArray) problems = check (self);
+  g_autoptr (YzFormState) state
+      = yz_form_state_new (yz_session_get_form (session), yz_session_get_answers (session));
 
-  for (guint i = 0; i < sections->len; i++)
-    add_section (self, g_ptr_array_index (sections, i), i);
+  for (guint i = 0; i < sections->len; i++) {
+    const YzSection *section = g_ptr_array_index (sections, i);
+
+    if (yz_form_state_has_section (state, section))
+      add_section (self, state, section, i);
+  }
   if (yz_session_get_submitting (session) == YZ_SUBMITTING_NOT)
     show_problems (self, problems);
   else
