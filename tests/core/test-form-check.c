@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "yz-form.h"
+#include "yz-form-state.h"
 #include "yz-json.h"
 
 #include <string.h>
@@ -401,8 +401,8 @@ test_number_of_another_person (void)
 {
   g_autoptr (YzForm) form = load_shipped ();
   g_autoptr (GPtrArray) problems
-      = check (form,
-               "{" PERSON ",\"agent_name\":\"李小红\",\"agent_id_number\":\"440308199901101512\"}");
+      = check (form, "{" PERSON ",\"agent_name\":\"李小红\",\"agent_kind\":\"legal\","
+                     "\"agent_id_number\":\"440308199901101512\"}");
 
   g_assert_cmpuint (problems->len, ==, 0);
 }
@@ -423,6 +423,186 @@ test_number_alone (void)
     g_assert_false (((const YzFieldProblem *)g_ptr_array_index (problems, i))->warning);
 }
 
+/* Conditions */
+
+#define FIELD(id, type, rest)                                                                      \
+  "{\"id\":\"" id "\",\"type\":\"" type "\",\"title\":{\"zh\":\"甲\",\"en\":\"A\"}," rest "}"
+#define VAR(id) "{\"var\":\"" id "\"}"
+#define OPTIONAL "\"required\":false"
+#define RELEVANT(condition) "\"relevant\":" condition ","
+
+/* `pay` is asked where `work` is yes, `since` where pay is more than 1000 and `help` has `wage`,
+ * `boss` where it has anything; `firm` is needed where it has `home`, and `end` warns where it
+ * comes before `start`. */
+static YzForm *
+make_conditions (void)
+{
+  static const char json[]
+      = "{\"id\":\"demo\",\"version\":\"1\",\"title\":{\"zh\":\"表\",\"en\":\"Form\"},\"sections\":"
+        "["
+        "{\"id\":\"s\",\"title\":{\"zh\":\"节\",\"en\":\"Part\"},\"fields\":[" FIELD (
+            "since", "date",
+            RELEVANT (
+                "{\"and\":[{\">\":[" VAR ("pay") ",1000]},{\"in\":[\"wage\"," VAR ("help") "]}]}") "\"past\":true,\"required\":true") "," FIELD ("pay",
+                                                                                                                                                 "money",
+                                                                                                                                                 RELEVANT (
+                                                                                                                                                     "{\"==\":[" VAR (
+                                                                                                                                                         "work") ",\"a\"]}") OPTIONAL) "," FIELD ("work", "choice", OPTIONAL OPTIONS) "," FIELD ("help",
+                                                                                                                                                                                                                                                 "many",
+                                                                                                                                                                                                                                                 OPTIONAL ",\"options\":[{\"value\":\"wage\",\"title\":{\"zh\":\"甲\","
+                                                                                                                                                                                                                                                          "\"en\":\"A\"}},{\"value\":\"home\",\"title\":{\"zh\":\"乙\",\"en\":\"B\"}}]") "]},{\"id\":\"t\",\"title\":{\"zh\":\"节\",\"en\":\"Part\"},\"fields\":[" FIELD ("boss",
+                                                                                                                                                                                                                                                                                                                                                                                                                          "text",
+                                                                                                                                                                                                                                                                                                                                                                                                                          RELEVANT ("{\"or\":[{\"in\":[\"wage\"," VAR ("help") "]},{\"in\":[\"home\"," VAR (
+                                                                                                                                                                                                                                                                                                                                                                                                                              "help") "]}]}") OPTIONAL) "]},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                        "{\"id\":\"u\",\"title\":{\"zh\":\"节\",\"en\":\"Part\"},\"fields\":[" FIELD ("firm",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      "text",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      "\"required\":{\"in\":[\"home\"," VAR ("help") "]}") "," FIELD ("start", "date", OPTIONAL) "," FIELD ("end",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "date",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            OPTIONAL
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            ",\"constraint\":{\"rule\":{\"<=\":[" VAR ("start") "," VAR ("end") "]},\"message\":{\"zh\":\"结束比开始早。\",\"en\":\"It ends before it begins.\"}}") "]}]}";
+  g_autoptr (JsonNode) node = parse (json);
+  g_autoptr (GError) error = NULL;
+  YzForm *form = yz_form_new_from_json (node, &error);
+
+  g_assert_no_error (error);
+  return form;
+}
+
+static const struct {
+  const char *name;
+  const char *answers;
+  const char *asked;    /* of `since pay boss`, which are not always */
+  const char *problems; /* the fields in their order, with ? behind a warning */
+  const char *kept;     /* what is handed in */
+} states[] = {
+  { "nothing", "{}", "", "", "" },
+  { "shown", "{\"work\":\"a\"}", "pay", "", "work" },
+  { "other-choice", "{\"work\":\"b\",\"pay\":\"5\"}", "", "", "work" },
+  { "no-option", "{\"work\":\"c\",\"pay\":\"5\"}", "", "work", "work" },
+  { "both", "{\"work\":\"a\",\"pay\":\"1000.5\",\"help\":[\"wage\"]}", "since pay boss", "since",
+    "help pay work" },
+  { "not-enough", "{\"work\":\"a\",\"pay\":\"1000\",\"help\":[\"wage\"]}", "pay boss", "",
+    "help pay work" },
+  { "no-number", "{\"work\":\"a\",\"pay\":\"9e9\",\"help\":[\"wage\"]}", "pay boss", "pay",
+    "help pay work" },
+  { "other-member", "{\"work\":\"a\",\"pay\":\"2000\",\"help\":[\"home\"],\"firm\":\"x\"}",
+    "pay boss", "", "firm help pay work" },
+  /* What hangs on a hidden answer is hidden with it, and a wrong answer there blocks nobody. */
+  { "chain", "{\"work\":\"b\",\"pay\":\"2000\",\"help\":[\"wage\"],\"since\":\"2099-99-99\"}",
+    "boss", "", "help work" },
+  { "still-to-come",
+    "{\"work\":\"a\",\"pay\":\"2000\",\"help\":[\"wage\"],\"since\":\"2099-01-01\"}",
+    "since pay boss", "since", "help pay since work" },
+  { "required-if", "{\"help\":[\"home\"]}", "boss", "firm", "help" },
+  { "required-not", "{\"help\":[\"wage\"]}", "boss", "", "help" },
+  { "constraint-holds", "{\"start\":\"2020-01-01\",\"end\":\"2020-01-02\"}", "", "", "end start" },
+  { "constraint-fails", "{\"start\":\"2020-01-02\",\"end\":\"2020-01-01\"}", "", "end?",
+    "end start" },
+  { "constraint-unknown", "{\"end\":\"2020-01-01\"}", "", "", "end" },
+  { "constraint-of-blank", "{\"start\":\"2020-01-01\",\"end\":\"\"}", "", "", "end start" },
+  { "constraint-of-wrong", "{\"start\":\"2020-01-02\",\"end\":\"2020-1-1\"}", "", "end",
+    "end start" },
+  { "wrong-shapes", "{\"work\":[\"a\"],\"pay\":{},\"help\":\"wage\",\"start\":7,\"end\":true}", "",
+    "work help start end", "end help start work" },
+};
+
+static char *
+list_members (JsonObject *object)
+{
+  g_autoptr (GList) names = g_list_sort (json_object_get_members (object), (GCompareFunc)strcmp);
+  GString *list = g_string_new (NULL);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    g_string_append_printf (list, "%s%s", list->len > 0 ? " " : "", (char *)l->data);
+  return g_string_free (list, FALSE);
+}
+
+static char *
+list_problems (GPtrArray *problems)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < problems->len; i++) {
+    const YzFieldProblem *problem = g_ptr_array_index (problems, i);
+
+    g_string_append_printf (list, "%s%s%s", list->len > 0 ? " " : "", problem->field,
+                            problem->warning ? "?" : "");
+  }
+  return g_string_free (list, FALSE);
+}
+
+static char *
+list_asked (YzForm *form, const YzFormState *state)
+{
+  static const char *const ids[] = { "since", "pay", "boss" };
+  GString *list = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (yz_form_state_is_relevant (state, yz_form_find_field (form, ids[i])))
+      g_string_append_printf (list, "%s%s", list->len > 0 ? " " : "", ids[i]);
+  return g_string_free (list, FALSE);
+}
+
+static void
+test_state (gconstpointer data)
+{
+  gsize index = GPOINTER_TO_SIZE (data);
+  g_autoptr (YzForm) form = make_conditions ();
+  g_autoptr (JsonNode) node = parse (states[index].answers);
+  JsonObject *answers = json_node_get_object (node);
+  g_autoptr (YzFormState) state = yz_form_state_new (form, answers);
+  g_autoptr (JsonObject) kept = yz_form_state_filter (state, answers);
+  g_autoptr (GPtrArray) problems = yz_form_check_answers (form, answers, TODAY);
+  g_autofree char *asked_list = list_asked (form, state);
+  g_autofree char *problem_list = list_problems (problems);
+  g_autofree char *kept_list = list_members (kept);
+  guint n = 0;
+
+  g_assert_cmpstr (asked_list, ==, states[index].asked);
+  g_assert_cmpstr (problem_list, ==, states[index].problems);
+  g_assert_cmpstr (kept_list, ==, states[index].kept);
+  g_assert_cmpint (yz_form_state_has_section (state,
+                                              g_ptr_array_index (yz_form_get_sections (form), 1)),
+                   ==, strstr (states[index].asked, "boss") != NULL);
+
+  /* Field by field the same comes out. */
+  for (guint i = 0; i < 8; i++) {
+    static const char *const ids[]
+        = { "since", "pay", "work", "help", "boss", "firm", "start", "end" };
+    g_autoptr (GPtrArray) found
+        = yz_form_check_field (form, yz_form_find_field (form, ids[i]), answers, TODAY);
+
+    n += found->len;
+  }
+  g_assert_cmpuint (n, ==, problems->len);
+}
+
+static void
+test_shipped_agent (void)
+{
+  static const struct {
+    const char *answers;
+    const char *problems;
+  } agents[] = {
+    { ",\"agent_name\":\"李小红\"", "agent_kind" },
+    { ",\"agent_name\":\"李小红\",\"agent_kind\":\"legal\"", "" },
+    { ",\"agent_kind\":\"none\",\"agent_id_number\":\"1\",\"agent_signature\":\"x\"", "" },
+    { ",\"agent_name\":\" \",\"agent_kind\":\"none\"", "" },
+    { ",\"agent_name\":\"李小红\",\"agent_kind\":\"legal\","
+      "\"agent_id_number\":\"330105197810270025\"",
+      "agent_id_number?" },
+  };
+  g_autoptr (YzForm) form = load_shipped ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (agents); i++) {
+    g_autofree char *answers = g_strdup_printf ("{" PERSON "%s}", agents[i].answers);
+    g_autoptr (GPtrArray) problems = check (form, answers);
+    g_autofree char *list = list_problems (problems);
+
+    g_assert_cmpstr (list, ==, agents[i].problems);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -440,6 +620,12 @@ main (int argc, char **argv)
   g_test_add_func ("/form-check/total-bounded", test_total_bounded);
   g_test_add_func ("/form-check/shipped/complete", test_shipped_complete);
   g_test_add_func ("/form-check/shipped/empty", test_shipped_empty);
+  g_test_add_func ("/form-check/shipped/agent", test_shipped_agent);
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++) {
+    g_autofree char *path = g_strdup_printf ("/form-check/state/%s", states[i].name);
+
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_state);
+  }
   g_test_add_func ("/form-check/number/disagrees", test_number_disagrees);
   g_test_add_func ("/form-check/number/of-another-person", test_number_of_another_person);
   g_test_add_func ("/form-check/number/alone", test_number_alone);

@@ -215,6 +215,43 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (yz_json_get_object (document, "sources"));
 }
 
+/* What is not asked is not handed in, nor who said it; the caller keeps it. */
+static void
+test_hidden_answers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answers = json_object_new ();
+  g_autoptr (JsonObject) sources = json_object_new ();
+  g_autoptr (YzReceipt) receipt = NULL;
+  g_autoptr (YzOutboxItem) item = NULL;
+  g_autoptr (JsonObject) document = NULL;
+  JsonObject *kept;
+  JsonObjectIter iter;
+  const char *field;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, json_node_get_object (fixture->answers));
+  while (json_object_iter_next (&iter, &field, &node))
+    if (!g_str_has_prefix (field, "agent_"))
+      json_object_set_member (answers, field, json_node_copy (node));
+  json_object_set_string_member (answers, "agent_id_number", "440308199901101512");
+  json_object_set_string_member (sources, "agent_id_number", "code");
+  json_object_set_string_member (sources, "name", "typed");
+  receipt = yz_submission_submit (fixture->node, fixture->store, fixture->form, answers, sources,
+                                  &error);
+  g_assert_no_error (error);
+  item = read_back (fixture, receipt);
+  document = yz_envelope_open (item->envelope, fixture->key, &error);
+  g_assert_no_error (error);
+  kept = yz_json_get_object (document, "answers");
+  g_assert_false (json_object_has_member (kept, "agent_id_number"));
+  g_assert_cmpuint (json_object_get_size (kept), ==, json_object_get_size (answers) - 1);
+  kept = yz_json_get_object (document, "sources");
+  g_assert_cmpuint (json_object_get_size (kept), ==, 1);
+  g_assert_cmpstr (yz_json_get_string (kept, "name"), ==, "typed");
+  g_assert_true (json_object_has_member (answers, "agent_id_number"));
+}
+
 static void
 test_header (Fixture *fixture, gconstpointer data)
 {
@@ -684,6 +721,7 @@ main (int argc, char **argv)
 
   ADD ("round-trip", test_round_trip);
   ADD ("header", test_header);
+  ADD ("hidden-answers", test_hidden_answers);
   ADD ("receipt", test_receipt);
   ADD ("nothing-in-the-clear", test_nothing_in_the_clear);
   ADD ("sources", test_sources);

@@ -28,6 +28,15 @@ get_element (JsonArray *array, guint i)
   return json_array_get_object_element (array, i);
 }
 
+static JsonObject *
+find_element (JsonArray *array, const char *id)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_strcmp0 (yz_json_get_string (get_element (array, i), "id"), id) == 0)
+      return get_element (array, i);
+  g_assert_not_reached ();
+}
+
 static void
 test_list (YzTestCtl *ctl, gconstpointer data)
 {
@@ -47,6 +56,7 @@ test_list (YzTestCtl *ctl, gconstpointer data)
   g_assert_cmpstr (yz_json_get_string (name, "title"), ==, "姓名");
   g_assert_true (yz_json_get_boolean (name, "required", FALSE));
   g_assert_cmpuint (json_array_get_length (yz_json_get_array (name, "options")), ==, 0);
+  g_assert_false (yz_json_get_boolean (find_element (fields, "agent_kind"), "required", TRUE));
   g_assert_cmpstr (yz_json_get_string (get_element (options, 1), "value"), ==, "female");
 }
 
@@ -80,6 +90,29 @@ test_check (YzTestCtl *ctl, gconstpointer data)
   g_assert_false (yz_json_get_boolean (json_node_get_object (broken), "ok", TRUE));
   yz_test_ctl_assert_error (ctl, NULL, 3, "form check absent.json", "failed", "absent.json");
   yz_test_ctl_assert_error (ctl, NULL, 2, "form check", "usage", "argument");
+}
+
+static void
+test_check_conditions (YzTestCtl *ctl, gconstpointer data)
+{
+  g_autofree char *path
+      = g_build_filename (g_getenv ("YZ_CONTENT_DIR"), "forms", "legal-aid-application.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) form = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *problems;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  form = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (form, "{\"!!\": {\"var\": \"agent_name\"}}",
+                                      "{\"!!\": {\"var\": \"agent_nmae\"}}", 1),
+                    ==, 1);
+  node = yz_test_ctl_run (ctl, form->str, 1, "form check -");
+  problems = yz_json_get_array (json_node_get_object (node), "problems");
+  g_assert_cmpuint (json_array_get_length (problems), ==, 1);
+  g_assert_cmpstr (yz_json_get_string (get_element (problems, 0), "place"), ==, "field agent_kind");
+  g_assert_nonnull (
+      strstr (yz_json_get_string (get_element (problems, 0), "message"), "“agent_nmae”"));
 }
 
 typedef struct {
@@ -140,6 +173,17 @@ test_submit (YzTestCtl *ctl, gconstpointer data)
   assert_kept (ctl, json_node_get_object (from_input), key);
 }
 
+/* How many things are wrong with the answers and @more. */
+static guint
+count_errors (YzTestCtl *ctl, const char *more)
+{
+  g_autofree char *answers = g_strdup_printf ("{%s%s", more, ANSWERS + 1);
+  g_autoptr (JsonNode) node
+      = yz_test_ctl_run (ctl, answers, 1, "form submit --form legal-aid-application --answers -");
+
+  return json_array_get_length (yz_json_get_array (json_node_get_object (node), "errors"));
+}
+
 static void
 test_submit_errors (YzTestCtl *ctl, gconstpointer data)
 {
@@ -150,6 +194,7 @@ test_submit_errors (YzTestCtl *ctl, gconstpointer data)
   JsonObject *first = get_element (errors, 0);
 
   g_assert_cmpuint (json_array_get_length (errors), ==, 11);
+  g_assert_cmpuint (count_errors (ctl, "\"agent_name\":\"李小红\","), ==, 1);
   g_assert_cmpstr (yz_json_get_string (first, "field"), ==, "sex");
   g_assert_nonnull (strstr (yz_json_get_string (first, "message"), "性别"));
   g_assert_nonnull (strstr (yz_json_get_string (first, "message_en"), "Sex"));
@@ -171,6 +216,7 @@ main (int argc, char **argv)
   yz_test_ctl_add ("/ctl/form/list", test_list);
   yz_test_ctl_add ("/ctl/form/list-folder", test_list_folder);
   yz_test_ctl_add ("/ctl/form/check", test_check);
+  yz_test_ctl_add ("/ctl/form/check-conditions", test_check_conditions);
   yz_test_ctl_add ("/ctl/form/submit", test_submit);
   yz_test_ctl_add ("/ctl/form/submit-errors", test_submit_errors);
 

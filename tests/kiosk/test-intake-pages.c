@@ -208,6 +208,118 @@ test_sign_at_window (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_null (get_answer (kiosk, "signature"));
 }
 
+/* What depends on other answers --------------------------------------------------------------- */
+
+static void
+test_agent_fields (YzTestKiosk *kiosk, gconstpointer data)
+{
+  YzForm *form = yz_session_get_form (kiosk->session);
+  const char *kind = yz_form_find_field (form, "agent_kind")->title.en;
+  const char *number = yz_form_find_field (form, "agent_id_number")->title.en;
+  GtkWidget *name;
+
+  yz_test_kiosk_show (kiosk, "form", "2");
+  g_assert_false (says (kiosk, kind));
+  g_assert_false (says (kiosk, number));
+  name = entry_at (kiosk, 0);
+  gtk_widget_grab_focus (name);
+  type (kiosk, 0, "李");
+  g_assert_true (says (kiosk, kind));
+  g_assert_true (says (kiosk, number));
+  g_assert_true (says (kiosk, "required"));
+  g_assert_true (entry_at (kiosk, 0) == name);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (kiosk->window)), name));
+
+  /* The kind is needed now; what is wrong does not outlive the question. */
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "2");
+  g_assert_true (says (kiosk, "Please choose"));
+  type (kiosk, 1, "440308199901101512");
+  gtk_widget_grab_focus (name);
+  type (kiosk, 0, "");
+  g_assert_false (says (kiosk, kind));
+  g_assert_false (says (kiosk, number));
+  g_assert_false (says (kiosk, "required"));
+
+  /* What was typed comes back with its question. */
+  type (kiosk, 0, "李小红");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_at (kiosk, 1))), ==,
+                   "440308199901101512");
+  g_assert_false (says (kiosk, "Please choose"));
+  yz_test_widget_press (window (kiosk), "Legal representative");
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "3");
+}
+
+static void
+test_agent_signs (YzTestKiosk *kiosk, gconstpointer data)
+{
+  const char *title
+      = yz_form_find_field (yz_session_get_form (kiosk->session), "agent_signature")->title.en;
+
+  yz_test_kiosk_show (kiosk, "form", "4");
+  g_assert_false (says (kiosk, title));
+  yz_test_kiosk_answer (kiosk, "agent_name", "李小红");
+  g_assert_true (says (kiosk, title));
+}
+
+/* `second` is all of its section, and asked where `first` is yes. */
+#define STEPS                                                                                                                                                                        \
+  "{\"id\":\"steps\",\"version\":\"1\",\"title\":" WORDS ("Steps") ",\"sections\":[" SECTION (                                                                                       \
+      "a", "{\"id\":\"first\",\"type\":\"choice\",\"required\":true,\"title\":" WORDS ("First") ",\"options\":[{\"value\":\"y\",\"title\":" WORDS (                                  \
+               "Yes please") "},"                                                                                                                                                    \
+                             "{\"value\":\"n\",\"title\":" WORDS (                                                                                                                   \
+                                 "No thanks") "}]}") "," SECTION ("b",                                                                                                               \
+                                                                  "{\"id\":\"second\",\"type\":"                                                                                     \
+                                                                  "\"text\",\"required\":true,"                                                                                      \
+                                                                  "\"title\":" WORDS (                                                                                               \
+                                                                      "Second") ",\"relevant\":{"                                                                                    \
+                                                                                "\"==\":[{"                                                                                          \
+                                                                                "\"var\":"                                                                                           \
+                                                                                "\"first\"},"                                                                                        \
+                                                                                "\"y\"]}}") "," SECTION ("c",                                                                        \
+                                                                                                         "{\"id\":\"third\",\"type\":\"text\",\"required\":false,\"title\":" WORDS ( \
+                                                                                                             "Third") "}") "]}"
+#define WORDS(words) "{\"zh\":\"" words "\",\"en\":\"" words "\"}"
+#define SECTION(id, fields)                                                                        \
+  "{\"id\":\"" id "\",\"title\":" WORDS ("Part " id) ",\"fields\":[" fields "]}"
+
+static void
+test_steps (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (JsonNode) node = yz_json_parse (STEPS, -1, G_MAXSIZE, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzForm) form = yz_form_new_from_json (node, &error);
+
+  g_assert_no_error (error);
+  yz_session_set_form (kiosk->session, form);
+  yz_test_kiosk_show (kiosk, "form", "0");
+  g_assert_true (says (kiosk, "Step 1 of 3"));
+  yz_test_widget_press (window (kiosk), "Yes please");
+  g_assert_true (says (kiosk, "Step 1 of 4"));
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_true (says (kiosk, "Part b"));
+  type (kiosk, 0, "x");
+  yz_test_widget_press (window (kiosk), "Back");
+
+  /* Without its only field the section is no step. */
+  yz_test_widget_press (window (kiosk), "No thanks");
+  g_assert_true (says (kiosk, "Step 1 of 3"));
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_true (says (kiosk, "Part c"));
+  g_assert_true (says (kiosk, "Step 2 of 3"));
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "review"));
+  g_assert_false (says (kiosk, "Part b"));
+  g_assert_false (says (kiosk, "Second"));
+  g_assert_true (says (kiosk, "Part c"));
+  g_assert_cmpstr (get_answer (kiosk, "second"), ==, "x");
+
+  /* Nor does an old way there lead into emptiness. */
+  yz_test_kiosk_show (kiosk, "form", "1");
+  g_assert_true (says (kiosk, "Part c"));
+}
+
 /* The check ----------------------------------------------------------------------------------- */
 
 static void
@@ -216,6 +328,7 @@ test_review_lists_all (YzTestKiosk *kiosk, gconstpointer data)
   GPtrArray *sections = yz_form_get_sections (yz_session_get_form (kiosk->session));
 
   yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_answer (kiosk, "agent_name", "李小红");
   yz_test_kiosk_show (kiosk, "review", NULL);
   for (guint i = 0; i < sections->len; i++) {
     const YzSection *section = g_ptr_array_index (sections, i);
@@ -402,6 +515,9 @@ main (int argc, char **argv)
   ADD ("brief", test_brief);
   ADD ("choose", test_choose);
   ADD ("sign-at-window", test_sign_at_window);
+  ADD ("agent-fields", test_agent_fields);
+  ADD ("agent-signs", test_agent_signs);
+  ADD ("steps", test_steps);
   ADD ("review-lists-all", test_review_lists_all);
   ADD ("review-changes", test_review_changes);
   ADD ("review-refuses", test_review_refuses);

@@ -326,6 +326,49 @@ test_agent (Fixture *f, gconstpointer data)
   g_assert_null (strstr (text, "√］法定代理人"));
 }
 
+static cairo_status_t
+on_write (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static char *
+make_signature (int width, int height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (GByteArray) png = g_byte_array_new ();
+
+  cairo_set_line_width (cr, 8);
+  cairo_move_to (cr, 10, height / 2.0);
+  cairo_curve_to (cr, width / 3.0, 0, width / 2.0, height, width - 10, height / 3.0);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png_stream (surface, on_write, png);
+  cairo_surface_destroy (surface);
+  return g_base64_encode (png->data, png->len);
+}
+
+/* Whoever began to write of an agent and then took the name out has none. */
+static void
+test_no_agent (Fixture *f, gconstpointer data)
+{
+  g_autofree char *signature = make_signature (300, 300);
+  g_autofree char *images = NULL;
+  g_autofree char *text = NULL;
+
+  set (f, "agent_kind", "appointed");
+  set (f, "agent_id_number", "440308199901101512");
+  set (f, "agent_signature", signature);
+  render (f);
+  text = get_text (f);
+  g_assert_null (strstr (text, "√］"));
+  g_assert_null (strstr (text, "440308"));
+  images = run ("pdfimages", "-list", f->path, NULL);
+  g_assert_null (strstr (images, " 300   300 "));
+}
+
 /* Every sentence is on the paper once, on as many pages as are needed, and each page says which of
  * how many it is. */
 static void
@@ -433,30 +476,6 @@ test_empty (Fixture *f, gconstpointer data)
   assert_in_order (text, words, G_N_ELEMENTS (words));
 }
 
-static cairo_status_t
-on_write (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static char *
-make_signature (int width, int height)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (GByteArray) png = g_byte_array_new ();
-
-  cairo_set_line_width (cr, 8);
-  cairo_move_to (cr, 10, height / 2.0);
-  cairo_curve_to (cr, width / 3.0, 0, width / 2.0, height, width - 10, height / 3.0);
-  cairo_stroke (cr);
-  cairo_destroy (cr);
-  cairo_surface_write_to_png_stream (surface, on_write, png);
-  cairo_surface_destroy (surface);
-  return g_base64_encode (png->data, png->len);
-}
-
 static void
 test_signature (Fixture *f, gconstpointer data)
 {
@@ -466,6 +485,7 @@ test_signature (Fixture *f, gconstpointer data)
   g_autofree char *text = NULL;
 
   set (f, "signature", signature);
+  set (f, "agent_name", "李小红");
   set (f, "agent_signature", agent);
   render (f);
   images = run ("pdfimages", "-list", f->path, NULL);
@@ -551,6 +571,7 @@ main (int argc, char **argv)
   ADD ("/application-paper/eighteen-boxes", test_eighteen_boxes);
   ADD ("/application-paper/fifteen-places", test_fifteen_places);
   ADD ("/application-paper/agent", test_agent);
+  ADD ("/application-paper/no-agent", test_no_agent);
   ADD ("/application-paper/long-account", test_long_account);
   ADD ("/application-paper/longest-answers", test_longest_answers);
   ADD ("/application-paper/empty", test_empty);

@@ -15,6 +15,8 @@
  * repeats the answer. */
 
 #define MAX_PHONE_BYTES 40
+#define MAX_DECIMALS 6
+#define MAX_MONEY_DECIMALS 2
 #define MAX_SIGNATURE_SIDE 4000
 
 static void
@@ -222,11 +224,11 @@ static void
 check_number (const YzField *field, const char *text, GPtrArray *problems)
 {
   if (field->type == YZ_FIELD_MONEY) {
-    if (!is_decimal (text, FALSE, 2))
+    if (!is_decimal (text, FALSE, MAX_MONEY_DECIMALS))
       block (problems, field, "请只用数字填写金额（元），最多两位小数，例如 1234.50。",
              "Please write the amount in yuan with digits only and at most two decimals, "
              "such as 1234.50.");
-  } else if (!is_decimal (text, TRUE, 6)) {
+  } else if (!is_decimal (text, TRUE, MAX_DECIMALS)) {
     block (problems, field, "请只用数字填写，例如 12 或 12.5。",
            "Please write a number with digits only, such as 12 or 12.5.");
   }
@@ -345,6 +347,27 @@ check_many (const YzField *field, JsonArray *array, GPtrArray *problems)
              "Please choose from the options that are listed, each one once.");
       return;
     }
+  }
+}
+
+/* Whether @answer, which is not blank, says something that can be compared: it may still be wrong.
+ */
+gboolean
+yz_field_has_value (const YzField *field, JsonNode *answer)
+{
+  if (!yz_field_has_shape (field, answer) || !yz_field_is_clean (field, answer))
+    return FALSE;
+  switch ((int)field->type) {
+  case YZ_FIELD_NUMBER:
+    return is_decimal (json_node_get_string (answer), TRUE, MAX_DECIMALS);
+  case YZ_FIELD_MONEY:
+    return is_decimal (json_node_get_string (answer), FALSE, MAX_MONEY_DECIMALS);
+  case YZ_FIELD_DATE:
+    return yz_field_is_date (json_node_get_string (answer));
+  case YZ_FIELD_CHOICE:
+    return yz_field_has_option (field, json_node_get_string (answer));
+  default:
+    return TRUE;
   }
 }
 

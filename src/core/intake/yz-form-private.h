@@ -60,6 +60,8 @@ gboolean    yz_field_has_option       (const YzField *field,
 gboolean    yz_field_is_date          (const char    *text);
 gboolean    yz_field_has_shape        (const YzField *field,
                                        JsonNode      *answer);
+gboolean    yz_field_has_value        (const YzField *field,
+                                       JsonNode      *answer);
 gboolean    yz_field_is_blank         (JsonNode      *answer);
 gboolean    yz_field_is_clean         (const YzField *field,
                                        JsonNode      *answer);

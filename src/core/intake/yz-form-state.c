@@ -11,11 +11,7 @@
 
 /* Which fields are asked and which of them must be answered (design §4): a field whose `relevant`
  * is not known to hold is hidden, and what is hidden counts as unanswered for the others. An answer
- * that its own field refuses says nothing either. */
-
-/* Whether a day is still to come is for the check of that field alone: with it, what is asked would
- * depend on the day. */
-#define NO_DAY "9999-12-31"
+ * that is no number, day or option where there should be one says nothing either. */
 
 struct _YzFormState {
   YzForm *form;
@@ -23,18 +19,6 @@ struct _YzFormState {
   gboolean *relevant;  /* by number of the field */
   GHashTable *hidden;  /* ids of fields */
 };
-
-static gboolean
-is_usable (const YzField *field, JsonNode *answer)
-{
-  g_autoptr (GPtrArray) problems = NULL;
-
-  if (yz_field_is_blank (answer))
-    return FALSE;
-  problems = yz_field_problems_new ();
-  yz_field_check_value (field, answer, NO_DAY, problems);
-  return !yz_field_problems_block (problems);
-}
 
 static gboolean
 has_member (JsonNode *answer, const YzOption *option)
@@ -47,7 +31,7 @@ has_member (JsonNode *answer, const YzOption *option)
   return FALSE;
 }
 
-/* @answer is usable. */
+/* @answer has a value. */
 static YzLogicValue
 to_value (const YzFormSlot *slot, JsonNode *answer)
 {
@@ -75,7 +59,7 @@ take_answer (YzFormState *self, const YzField *field, JsonObject *answers)
   if (field->n_slots == 0)
     return;
   answer = json_object_get_member (answers, field->id);
-  if (!is_usable (field, answer))
+  if (yz_field_is_blank (answer) || !yz_field_has_value (field, answer))
     return;
   for (guint i = field->first_slot; i < field->first_slot + field->n_slots; i++)
     self->slots[i] = to_value (&g_array_index (self->form->slots, YzFormSlot, i), answer);
