@@ -425,45 +425,41 @@ test_number_alone (void)
 
 /* Conditions */
 
-#define FIELD(id, type, rest)                                                                      \
-  "{\"id\":\"" id "\",\"type\":\"" type "\",\"title\":{\"zh\":\"甲\",\"en\":\"A\"}," rest "}"
-#define VAR(id) "{\"var\":\"" id "\"}"
-#define OPTIONAL "\"required\":false"
-#define RELEVANT(condition) "\"relevant\":" condition ","
-
 /* `pay` is asked where `work` is yes, `since` where pay is more than 1000 and `help` has `wage`,
  * `boss` where it has anything; `firm` is needed where it has `home`, and `end` warns where it
- * comes before `start`. */
+ * comes before `start`. With ' for " and @ for a title. */
+static const char conditions[]
+    = "{'id':'demo','version':'1','title':@,'sections':["
+      "{'id':'s','title':@,'fields':["
+      "{'id':'since','type':'date','title':@,'past':true,'required':true,"
+      "'relevant':{'and':[{'>':[{'var':'pay'},1000]},{'in':['wage',{'var':'help'}]}]}},"
+      "{'id':'pay','type':'money','title':@,'required':false,"
+      "'relevant':{'==':[{'var':'work'},'a']}},"
+      "{'id':'work','type':'choice','title':@,'required':false,"
+      "'options':[{'value':'a','title':@},{'value':'b','title':@}]},"
+      "{'id':'help','type':'many','title':@,'required':false,"
+      "'options':[{'value':'wage','title':@},{'value':'home','title':@}]}]},"
+      "{'id':'t','title':@,'fields':["
+      "{'id':'boss','type':'text','title':@,'required':false,"
+      "'relevant':{'or':[{'in':['wage',{'var':'help'}]},{'in':['home',{'var':'help'}]}]}}]},"
+      "{'id':'u','title':@,'fields':["
+      "{'id':'firm','type':'text','title':@,'required':{'in':['home',{'var':'help'}]}},"
+      "{'id':'start','type':'date','title':@,'required':false},"
+      "{'id':'end','type':'date','title':@,'required':false,"
+      "'constraint':{'message':@,'rule':{'<=':[{'var':'start'},{'var':'end'}]}}}]}]}";
+
 static YzForm *
 make_conditions (void)
 {
-  static const char json[]
-      = "{\"id\":\"demo\",\"version\":\"1\",\"title\":{\"zh\":\"表\",\"en\":\"Form\"},\"sections\":"
-        "["
-        "{\"id\":\"s\",\"title\":{\"zh\":\"节\",\"en\":\"Part\"},\"fields\":[" FIELD (
-            "since", "date",
-            RELEVANT (
-                "{\"and\":[{\">\":[" VAR ("pay") ",1000]},{\"in\":[\"wage\"," VAR ("help") "]}]}") "\"past\":true,\"required\":true") "," FIELD ("pay",
-                                                                                                                                                 "money",
-                                                                                                                                                 RELEVANT (
-                                                                                                                                                     "{\"==\":[" VAR (
-                                                                                                                                                         "work") ",\"a\"]}") OPTIONAL) "," FIELD ("work", "choice", OPTIONAL OPTIONS) "," FIELD ("help",
-                                                                                                                                                                                                                                                 "many",
-                                                                                                                                                                                                                                                 OPTIONAL ",\"options\":[{\"value\":\"wage\",\"title\":{\"zh\":\"甲\","
-                                                                                                                                                                                                                                                          "\"en\":\"A\"}},{\"value\":\"home\",\"title\":{\"zh\":\"乙\",\"en\":\"B\"}}]") "]},{\"id\":\"t\",\"title\":{\"zh\":\"节\",\"en\":\"Part\"},\"fields\":[" FIELD ("boss",
-                                                                                                                                                                                                                                                                                                                                                                                                                          "text",
-                                                                                                                                                                                                                                                                                                                                                                                                                          RELEVANT ("{\"or\":[{\"in\":[\"wage\"," VAR ("help") "]},{\"in\":[\"home\"," VAR (
-                                                                                                                                                                                                                                                                                                                                                                                                                              "help") "]}]}") OPTIONAL) "]},"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                        "{\"id\":\"u\",\"title\":{\"zh\":\"节\",\"en\":\"Part\"},\"fields\":[" FIELD ("firm",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      "text",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      "\"required\":{\"in\":[\"home\"," VAR ("help") "]}") "," FIELD ("start", "date", OPTIONAL) "," FIELD ("end",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "date",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            OPTIONAL
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            ",\"constraint\":{\"rule\":{\"<=\":[" VAR ("start") "," VAR ("end") "]},\"message\":{\"zh\":\"结束比开始早。\",\"en\":\"It ends before it begins.\"}}") "]}]}";
-  g_autoptr (JsonNode) node = parse (json);
+  g_autoptr (GString) json = g_string_new (conditions);
+  g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
-  YzForm *form = yz_form_new_from_json (node, &error);
+  YzForm *form;
 
+  g_string_replace (json, "@", "{'zh':'甲','en':'A'}", 0);
+  g_string_replace (json, "'", "\"", 0);
+  node = parse (json->str);
+  form = yz_form_new_from_json (node, &error);
   g_assert_no_error (error);
   return form;
 }

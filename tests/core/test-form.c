@@ -180,34 +180,32 @@ static const struct {
 
 #define TYPED(id, type, rest)                                                                      \
   "{\"id\":\"" id "\",\"type\":\"" type "\",\"required\":false,\"title\":" TEXT ("x") rest "}"
-#define YZ_OPTIONS                                                                                 \
-  ",\"options\":[{\"value\":\"y\",\"title\":" TEXT ("y") "},{\"value\":\"z\",\"title\":" TEXT (    \
-      "z") "}]"
+
+/* With ' for " and @ for a title; % is the field that is asked about. */
+static const char form_of_all[]
+    = "{'id':'demo','version':'1','title':@,'sections':[{'id':'s','title':@,'fields':["
+      "{'id':'text','type':'text','required':false,'title':@},"
+      "{'id':'number','type':'number','required':false,'title':@},"
+      "{'id':'money','type':'money','required':false,'title':@},"
+      "{'id':'date','type':'date','required':false,'title':@},"
+      "%]},{'id':'t','title':@,'fields':["
+      "{'id':'choice','type':'choice','required':false,'title':@,"
+      "'options':[{'value':'y','title':@},{'value':'z','title':@}]},"
+      "{'id':'many','type':'many','required':false,'title':@,"
+      "'options':[{'value':'y','title':@},{'value':'z','title':@}]},"
+      "{'id':'id_number','type':'id-number','required':false,'title':@},"
+      "{'id':'declaration','type':'declaration','required':false,'title':@},"
+      "{'id':'signature','type':'signature','required':false,'title':@}]}]}";
 
 static char *
-form_with (const char *b)
+form_with (const char *field)
 {
-  return g_strdup_printf (
-      FORM (SECTION (
-          "s",
-          TYPED ("text", "text", "") "," TYPED ("number", "number", "") "," TYPED ("money", "money", "") "," TYPED (
-              "date", "date",
-              "") ",%s") "," SECTION ("t",
-                                      TYPED ("choice", "choice", YZ_OPTIONS) "," TYPED (
-                                          "many", "many",
-                                          YZ_OPTIONS) "," TYPED ("id_number", "id-number",
-                                                                 "") "," TYPED ("declaration",
-                                                                                "declaration",
-                                                                                "") "," TYPED ("sig"
-                                                                                               "nat"
-                                                                                               "ur"
-                                                                                               "e",
-                                                                                               "sig"
-                                                                                               "nat"
-                                                                                               "ur"
-                                                                                               "e",
-                                                                                               ""))),
-      b);
+  GString *json = g_string_new (form_of_all);
+
+  g_string_replace (json, "@", TEXT ("x"), 0);
+  g_string_replace (json, "'", "\"", 0);
+  g_string_replace (json, "%", field, 1);
+  return g_string_free (json, FALSE);
 }
 
 static JsonNode *

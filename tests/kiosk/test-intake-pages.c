@@ -263,31 +263,24 @@ test_agent_signs (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (says (kiosk, title));
 }
 
-/* `second` is all of its section, and asked where `first` is yes. */
-#define STEPS                                                                                                                                                                        \
-  "{\"id\":\"steps\",\"version\":\"1\",\"title\":" WORDS ("Steps") ",\"sections\":[" SECTION (                                                                                       \
-      "a", "{\"id\":\"first\",\"type\":\"choice\",\"required\":true,\"title\":" WORDS ("First") ",\"options\":[{\"value\":\"y\",\"title\":" WORDS (                                  \
-               "Yes please") "},"                                                                                                                                                    \
-                             "{\"value\":\"n\",\"title\":" WORDS (                                                                                                                   \
-                                 "No thanks") "}]}") "," SECTION ("b",                                                                                                               \
-                                                                  "{\"id\":\"second\",\"type\":"                                                                                     \
-                                                                  "\"text\",\"required\":true,"                                                                                      \
-                                                                  "\"title\":" WORDS (                                                                                               \
-                                                                      "Second") ",\"relevant\":{"                                                                                    \
-                                                                                "\"==\":[{"                                                                                          \
-                                                                                "\"var\":"                                                                                           \
-                                                                                "\"first\"},"                                                                                        \
-                                                                                "\"y\"]}}") "," SECTION ("c",                                                                        \
-                                                                                                         "{\"id\":\"third\",\"type\":\"text\",\"required\":false,\"title\":" WORDS ( \
-                                                                                                             "Third") "}") "]}"
-#define WORDS(words) "{\"zh\":\"" words "\",\"en\":\"" words "\"}"
-#define SECTION(id, fields)                                                                        \
-  "{\"id\":\"" id "\",\"title\":" WORDS ("Part " id) ",\"fields\":[" fields "]}"
+/* `second` is all of its section, and asked where `first` is yes. With ' for ". */
+static const char steps[]
+    = "{'id':'steps','version':'1','title':{'zh':'表','en':'Steps'},'sections':["
+      "{'id':'a','title':{'zh':'甲','en':'Part a'},'fields':["
+      "{'id':'first','type':'choice','required':true,'title':{'zh':'一','en':'First'},'options':["
+      "{'value':'y','title':{'zh':'是','en':'Yes please'}},"
+      "{'value':'n','title':{'zh':'否','en':'No thanks'}}]}]},"
+      "{'id':'b','title':{'zh':'乙','en':'Part b'},'fields':["
+      "{'id':'second','type':'text','required':true,'title':{'zh':'二','en':'Second'},"
+      "'relevant':{'==':[{'var':'first'},'y']}}]},"
+      "{'id':'c','title':{'zh':'丙','en':'Part c'},'fields':["
+      "{'id':'third','type':'text','required':false,'title':{'zh':'三','en':'Third'}}]}]}";
 
 static void
 test_steps (YzTestKiosk *kiosk, gconstpointer data)
 {
-  g_autoptr (JsonNode) node = yz_json_parse (STEPS, -1, G_MAXSIZE, NULL);
+  g_autofree char *json = g_strdelimit (g_strdup (steps), "'", '"');
+  g_autoptr (JsonNode) node = yz_json_parse (json, -1, G_MAXSIZE, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (YzForm) form = yz_form_new_from_json (node, &error);
 
