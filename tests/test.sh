@@ -54,7 +54,8 @@ tree "$build-asan" -Db_sanitize=address,undefined -Db_lundef=false
 suites "$build-asan" short --timeout-multiplier 4 --suite unit --suite contract
 
 if [ $long = yes ]; then
-  suites "$build" long --suite long
+  suites "$build" long --suite long --no-suite fuzz
+  suites "$build-asan" long --suite fuzz
 fi
 
 /usr/bin/python3 "$top/tests/totals.py" "${logs[@]}" || failed=1

@@ -76,6 +76,15 @@ test_three_valued (void)
     { "{\"in\":[{\"var\":\"t\"},[\"other\",\"word\"]]}", YZ_TRUTH_TRUE },
     { "{\"in\":[{\"var\":\"t\"},[\"other\"]]}", YZ_TRUTH_FALSE },
     { "{\"in\":[\"x\",{\"var\":\"list\"}]}", YZ_TRUTH_UNKNOWN },
+    /* A list is a text or a number of its elements, but true and a thing of its own without. */
+    { "{\"<\":[[{\"var\":\"b\"}],1000]}", YZ_TRUTH_UNKNOWN },
+    { "{\"==\":[[1,[{\"var\":\"b\"}]],\"1,\"]}", YZ_TRUTH_UNKNOWN },
+    { "{\"==\":[{\"cat\":[[{\"var\":\"b\"}]]},\"\"]}", YZ_TRUTH_UNKNOWN },
+    { "{\"==\":[{\"max\":[[{\"var\":\"b\"}],0]},0]}", YZ_TRUTH_UNKNOWN },
+    { "{\"in\":[[{\"var\":\"b\"}],\"ab\"]}", YZ_TRUTH_UNKNOWN },
+    { "{\"<\":[[{\"var\":\"n\"}],1000]}", YZ_TRUTH_TRUE },
+    { "{\"!!\":[[{\"var\":\"b\"}]]}", YZ_TRUTH_TRUE },
+    { "{\"===\":[[{\"var\":\"b\"}],1]}", YZ_TRUTH_FALSE },
   };
   YzLogicValue slots[G_N_ELEMENTS (names)] = { { .type = YZ_LOGIC_UNKNOWN } };
 

@@ -337,6 +337,19 @@ test_review_lists_all (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (says (kiosk, "(not filled in)"));
 }
 
+/* Nobody is shown gaps where nothing was asked. */
+static void
+test_review_without_agent (YzTestKiosk *kiosk, gconstpointer data)
+{
+  YzForm *form = yz_session_get_form (kiosk->session);
+
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  g_assert_true (says (kiosk, yz_form_find_field (form, "agent_name")->title.en));
+  g_assert_false (says (kiosk, yz_form_find_field (form, "agent_kind")->title.en));
+  g_assert_false (says (kiosk, yz_form_find_field (form, "agent_signature")->title.en));
+}
+
 static void
 test_review_changes (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -512,6 +525,7 @@ main (int argc, char **argv)
   ADD ("agent-signs", test_agent_signs);
   ADD ("steps", test_steps);
   ADD ("review-lists-all", test_review_lists_all);
+  ADD ("review-without-agent", test_review_without_agent);
   ADD ("review-changes", test_review_changes);
   ADD ("review-refuses", test_review_refuses);
   ADD ("submit", test_submit);

@@ -111,6 +111,22 @@ is_unknown (const YzLogicValue *value)
   return value->type == YZ_LOGIC_UNKNOWN;
 }
 
+/* Whether something in it is unknown: for whatever makes a text or a number of a list. Elements
+ * count as steps: they may be many, and looked at again and again. */
+static gboolean
+is_open (const YzLogicValue *value, YzLogicRun *run)
+{
+  if (value->type != YZ_LOGIC_LIST || run->slots == NULL)
+    return is_unknown (value);
+  for (guint i = 0; i < value->list->n_items; i++) {
+    if (++run->n_steps > MAX_STEPS)
+      run->exceeded = "takes too many steps";
+    if (run->exceeded != NULL || is_open (&value->list->items[i], run))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static YzLogicValue
 argument (const YzLogicNode *node, guint i, Data *data, YzLogicRun *run)
 {
@@ -324,7 +340,7 @@ run_var (const YzLogicNode *node, Data *data, YzLogicRun *run)
   YzLogicValue path = argument (node, 0, data, run);
   YzLogicValue value, fallback;
 
-  if (is_unknown (&path))
+  if (is_open (&path, run))
     return unknown_value;
   value = look_up (data, &path, run);
   if (value.type != YZ_LOGIC_UNDEFINED)
@@ -497,7 +513,7 @@ run_equality (const YzLogicNode *node, Data *data, YzLogicRun *run)
   gboolean loose = node->op == YZ_OP_EQUAL || node->op == YZ_OP_NOT_EQUAL;
   gboolean wanted = node->op == YZ_OP_EQUAL || node->op == YZ_OP_SAME;
 
-  if (is_unknown (&a) || is_unknown (&b))
+  if (is_unknown (&a) || is_unknown (&b) || (loose && (is_open (&a, run) || is_open (&b, run))))
     return unknown_value;
   return boolean ((loose ? yz_logic_value_equal (&a, &b, run) : yz_logic_value_same (&a, &b))
                   == wanted);
@@ -520,7 +536,7 @@ in_order (YzLogicOp op, const YzLogicValue *a, const YzLogicValue *b, YzLogicRun
 static YzTruth
 known_order (YzLogicOp op, const YzLogicValue *a, const YzLogicValue *b, YzLogicRun *run)
 {
-  if (is_unknown (a) || is_unknown (b))
+  if (is_open (a, run) || is_open (b, run))
     return YZ_TRUTH_UNKNOWN;
   return in_order (op, a, b, run) ? YZ_TRUTH_TRUE : YZ_TRUTH_FALSE;
 }
@@ -559,7 +575,7 @@ run_two_numbers (const YzLogicNode *node, Data *data, YzLogicRun *run)
   YzLogicValue b = argument (node, 1, data, run);
   double x, y;
 
-  if (is_unknown (&a) || is_unknown (&b))
+  if (is_open (&a, run) || is_open (&b, run))
     return unknown_value;
   x = yz_logic_value_to_number (&a, run);
   y = yz_logic_value_to_number (&b, run);
@@ -596,7 +612,7 @@ run_fold (const YzLogicNode *node, Data *data, YzLogicRun *run)
   for (guint i = 0; i < node->n_args; i++) {
     YzLogicValue value = yz_logic_run (&node->args[i], data, run);
 
-    if (is_unknown (&value))
+    if (is_open (&value, run))
       return unknown_value;
     total = fold (node->op, total,
                   parses ? yz_logic_value_parse_float (&value, run)
@@ -615,7 +631,7 @@ run_cat (const YzLogicNode *node, Data *data, YzLogicRun *run)
   for (guint i = 0; i < node->n_args && run->exceeded == NULL; i++) {
     YzLogicValue value = yz_logic_run (&node->args[i], data, run);
 
-    if (is_unknown (&value))
+    if (is_open (&value, run))
       return unknown_value;
     if (value.type != YZ_LOGIC_NULL && value.type != YZ_LOGIC_UNDEFINED)
       g_string_append (text, yz_logic_value_to_string (&value, run));
@@ -632,7 +648,7 @@ run_substr (const YzLogicNode *node, Data *data, YzLogicRun *run)
   YzLogicValue start = argument (node, 1, data, run);
   YzLogicValue length = argument (node, 2, data, run);
 
-  if (is_unknown (&source) || is_unknown (&start) || is_unknown (&length))
+  if (is_open (&source, run) || is_open (&start, run) || is_open (&length, run))
     return unknown_value;
   return cut (yz_logic_value_to_string (&source, run), &start, &length, run);
 }
@@ -660,7 +676,7 @@ run_in (const YzLogicNode *node, Data *data, YzLogicRun *run)
 
   if (whole.type == YZ_LOGIC_LIST)
     return in_list (&value, whole.list);
-  if (is_unknown (&whole) || is_unknown (&value))
+  if (is_unknown (&whole) || is_open (&value, run))
     return unknown_value;
   if (whole.type != YZ_LOGIC_STRING || *whole.string == '\0')
     return boolean (FALSE);

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-fuzz.h"
+
+#include "yz-form-state.h"
+#include "yz-json.h"
+#include "yz-logic.h"
+#include "yz-rules.h"
+
+#include <string.h>
+
+/* What is fuzzed, and what must hold whatever comes in: no crash, an error exactly where there is
+ * no result, the same twice, and messages that can be shown. */
+
+#define TODAY "2026-11-21"
+#define MAX_RULES_BYTES (4 * 1024 * 1024)
+#define MAX_LOGIC_BYTES (16 * 1024 * 1024)
+
+static void
+assert_error (gconstpointer result, const GError *error)
+{
+  g_assert_true ((result == NULL) == (error != NULL));
+  g_assert_true (error == NULL || g_utf8_validate (error->message, -1, NULL));
+}
+
+static void
+add_seed (GPtrArray *seeds, JsonNode *node)
+{
+  char *text = yz_json_to_text (node, FALSE);
+
+  g_ptr_array_add (seeds, g_bytes_new_take (text, strlen (text)));
+}
+
+static JsonNode *
+load (const char *first, ...)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node;
+  va_list parts;
+
+  va_start (parts, first);
+  path = g_build_filename_valist (first, &parts);
+  va_end (parts);
+  node = yz_json_load (path, MAX_RULES_BYTES, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+static JsonNode *
+get_member (JsonNode *node, const char *name)
+{
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), name)
+                                       : NULL;
+}
+
+/* logic: {"rule": …, "data": …}; anything else is a rule without data. */
+
+#define N_SLOTS 16
+
+/* Any name is a variable, but for a few that are none. */
+static int
+resolve (const char *name, gpointer user_data)
+{
+  return g_str_has_prefix (name, "no") ? -1 : (int)(g_str_hash (name) % N_SLOTS);
+}
+
+static YzLogicValue
+make_value (GRand *rand)
+{
+  static const double numbers[] = { 0, -1, 1, 18, 0.5, 1e21 };
+  static const char *const strings[] = { "", "a", "0", "18", "2020-01-31" };
+  YzLogicValue value = { .type = YZ_LOGIC_NULL };
+
+  switch (g_rand_int_range (rand, 0, 4)) {
+  case 0:
+    value.type = YZ_LOGIC_BOOLEAN;
+    value.boolean = g_rand_boolean (rand);
+    break;
+  case 1:
+    value.type = YZ_LOGIC_NUMBER;
+    value.number = numbers[g_rand_int_range (rand, 0, G_N_ELEMENTS (numbers))];
+    break;
+  case 2:
+    value.type = YZ_LOGIC_STRING;
+    value.string = strings[g_rand_int_range (rand, 0, G_N_ELEMENTS (strings))];
+    break;
+  default:
+    break;
+  }
+  return value;
+}
+
+/* What is certain while something is unknown stays so whatever that turns out to be. Only the bound
+ * on the work may make a result unknown again. */
+static void
+assert_certain (const YzLogic *logic, GRand *rand)
+{
+  YzLogicValue some[N_SLOTS] = { 0 };
+  YzLogicValue all[N_SLOTS];
+  YzTruth before, after;
+
+  for (guint i = 0; i < N_SLOTS; i++) {
+    all[i] = make_value (rand);
+    if (g_rand_boolean (rand))
+      some[i] = all[i];
+  }
+  before = yz_logic_test (logic, some);
+  after = yz_logic_test (logic, all);
+  g_assert_true (before == YZ_TRUTH_UNKNOWN || after == YZ_TRUTH_UNKNOWN || before == after);
+}
+
+static void
+run_strict (JsonNode *rule, JsonNode *data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) again_error = NULL;
+  g_autoptr (YzLogic) logic = yz_logic_new (rule, &error);
+  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (JsonNode) again = NULL;
+
+  assert_error (logic, error);
+  if (logic == NULL)
+    return;
+  result = yz_logic_apply (logic, data, &error);
+  assert_error (result, error);
+  again = yz_logic_apply (logic, data, &again_error);
+  assert_error (again, again_error);
+  g_assert_true ((result == NULL) == (again == NULL));
+  g_assert_true (result == NULL || json_node_equal (result, again));
+}
+
+static void
+run_logic (const char *text, gsize size, GRand *rand)
+{
+  g_autoptr (JsonNode) node = yz_json_parse (text, (gssize)size, MAX_LOGIC_BYTES, NULL);
+  g_autoptr (YzLogic) logic = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *rule;
+
+  if (node == NULL)
+    return;
+  rule = get_member (node, "rule");
+  if (rule == NULL)
+    rule = node;
+  run_strict (rule, get_member (node, "data"));
+  logic = yz_logic_new_three_valued (rule, resolve, NULL, &error);
+  assert_error (logic, error);
+  if (logic != NULL)
+    assert_certain (logic, rand);
+}
+
+/* json-logic-js's own cases. */
+static void
+add_logic_seeds (GPtrArray *seeds)
+{
+  g_autoptr (JsonNode) cases
+      = load (g_getenv ("G_TEST_SRCDIR"), "core", "data", "logic-cases.json", NULL);
+  JsonArray *array = json_node_get_array (cases);
+
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    g_autoptr (JsonObject) seed = json_object_new ();
+    g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), seed);
+    JsonArray *one;
+
+    if (!JSON_NODE_HOLDS_ARRAY (json_array_get_element (array, i)))
+      continue;
+    one = json_array_get_array_element (array, i);
+    json_object_set_member (seed, "rule", json_array_dup_element (one, 0));
+    json_object_set_member (seed, "data", json_array_dup_element (one, 1));
+    add_seed (seeds, node);
+  }
+}
+
+/* form: the JSON of a form, filled in with whatever its own JSON holds. */
+
+static void
+check_form (YzForm *form, JsonObject *answers)
+{
+  g_autoptr (YzFormState) state = yz_form_state_new (form, answers);
+  g_autoptr (JsonObject) asked = yz_form_state_filter (state, answers);
+  g_autoptr (YzFormState) again = yz_form_state_new (form, asked);
+  g_autoptr (GPtrArray) problems = yz_form_check_answers (form, answers, TODAY);
+  GPtrArray *sections = yz_form_get_sections (form);
+
+  for (guint i = 0; i < problems->len; i++) {
+    const YzFieldProblem *problem = g_ptr_array_index (problems, i);
+
+    g_assert_true (g_utf8_validate (problem->message.zh, -1, NULL));
+    g_assert_true (g_utf8_validate (problem->message.en, -1, NULL));
+  }
+  /* What is handed in asks for the same fields as what was filled in. */
+  for (guint s = 0; s < sections->len; s++) {
+    const YzSection *section = g_ptr_array_index (sections, s);
+
+    for (guint f = 0; f < section->fields->len; f++) {
+      const YzField *field = g_ptr_array_index (section->fields, f);
+
+      g_assert_cmpint (yz_form_state_is_relevant (state, field), ==,
+                       yz_form_state_is_relevant (again, field));
+      if (!yz_form_state_is_relevant (state, field))
+        g_assert_false (json_object_has_member (asked, field->id));
+    }
+  }
+}
+
+static JsonNode *
+make_answer (const YzField *field, GRand *rand)
+{
+  static const char *const texts[] = { "", "a", "1", "-1.5", "2020-02-29", "330105197810270025" };
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  if (field->type == YZ_FIELD_DECLARATION) {
+    json_node_set_boolean (node, g_rand_boolean (rand));
+  } else if (field->options->len > 0 && g_rand_boolean (rand)) {
+    const YzOption *option
+        = g_ptr_array_index (field->options,
+                             g_rand_int_range (rand, 0, (gint32)field->options->len));
+
+    json_node_set_string (node, option->value);
+  } else {
+    json_node_set_string (node, texts[g_rand_int_range (rand, 0, G_N_ELEMENTS (texts))]);
+  }
+  if (field->type == YZ_FIELD_MANY) {
+    g_autoptr (JsonArray) array = json_array_new ();
+
+    json_array_add_element (array, node);
+    node = json_node_init_array (json_node_alloc (), array);
+  }
+  return node;
+}
+
+static void
+fill_in (YzForm *form, GRand *rand)
+{
+  GPtrArray *sections = yz_form_get_sections (form);
+  g_autoptr (JsonObject) answers = json_object_new ();
+
+  for (guint s = 0; s < sections->len; s++) {
+    const YzSection *section = g_ptr_array_index (sections, s);
+
+    for (guint f = 0; f < section->fields->len; f++) {
+      const YzField *field = g_ptr_array_index (section->fields, f);
+
+      if (g_rand_boolean (rand))
+        json_object_set_member (answers, field->id, make_answer (field, rand));
+    }
+  }
+  check_form (form, answers);
+}
+
+static void
+run_form (const char *text, gsize size, GRand *rand)
+{
+  g_autoptr (JsonNode) node = yz_json_parse (text, (gssize)size, YZ_FORM_MAX_BYTES, NULL);
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (YzForm) form = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (node == NULL)
+    return;
+  problems = yz_form_find_problems (node);
+  form = yz_form_new_from_json (node, &error);
+  assert_error (form, error);
+  g_assert_true ((problems->len == 0) == (form != NULL));
+  for (guint i = 0; i < problems->len; i++)
+    g_assert_true (
+        g_utf8_validate (((YzProblem *)g_ptr_array_index (problems, i))->message, -1, NULL));
+  if (form == NULL)
+    return;
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    check_form (form, json_node_get_object (node));
+  fill_in (form, rand);
+}
+
+static void
+add_form_seeds (GPtrArray *seeds)
+{
+  g_autoptr (JsonNode) form
+      = load (g_getenv ("YZ_CONTENT_DIR"), "forms", "legal-aid-application.json", NULL);
+
+  add_seed (seeds, form);
+}
+
+/* rules: {"rules": …, "questions": …, "means": …, "supplements": …}; what is missing is shipped. */
+
+static const char *const rule_files[] = { "rules", "questions", "means", "supplements" };
+
+static JsonNode *
+get_shipped (gsize i)
+{
+  static JsonNode *shipped[G_N_ELEMENTS (rule_files)];
+
+  if (shipped[i] == NULL) {
+    g_autofree char *name = g_strconcat (rule_files[i], ".json", NULL);
+
+    shipped[i] = load (g_getenv ("YZ_CONTENT_DIR"), "rules", name, NULL);
+  }
+  return shipped[i];
+}
+
+static void
+check_rules (YzRules *rules)
+{
+  static const char *const answers[] = {
+    "{}",
+    "{\"matter\":\"labour-pay\",\"region\":\"310000\"}",
+    "{\"matter\":[\"divorce\",\"consultation\"],\"unsure\":[\"region\"],\"applicant_age\":17}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++) {
+    g_autoptr (JsonNode) node = yz_json_parse (answers[i], -1, G_MAXSIZE, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (JsonNode) result
+        = yz_rules_check (rules, json_node_get_object (node), TODAY, TRUE, &error);
+
+    assert_error (result, error);
+  }
+}
+
+static void
+run_rules (const char *text, gsize size, GRand *rand)
+{
+  g_autoptr (JsonNode) node = yz_json_parse (text, (gssize)size, MAX_RULES_BYTES, NULL);
+  JsonNode *files[G_N_ELEMENTS (rule_files)];
+  g_autoptr (YzRules) rules = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (node == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (rule_files); i++) {
+    files[i] = get_member (node, rule_files[i]);
+    if (files[i] == NULL)
+      files[i] = get_shipped (i);
+  }
+  rules = yz_rules_new (files[0], files[1], files[2], files[3], &error);
+  assert_error (rules, error);
+  if (rules != NULL)
+    check_rules (rules);
+}
+
+static void
+add_rules_seeds (GPtrArray *seeds)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rule_files); i++) {
+    g_autoptr (JsonObject) seed = json_object_new ();
+    g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), seed);
+
+    json_object_set_member (seed, rule_files[i], json_node_copy (get_shipped (i)));
+    add_seed (seeds, node);
+  }
+}
+
+const YzFuzzTarget yz_fuzz_targets[] = {
+  { "logic", add_logic_seeds, run_logic },
+  { "form", add_form_seeds, run_form },
+  { "rules", add_rules_seeds, run_rules },
+  { NULL },
+};
