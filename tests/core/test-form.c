@@ -244,7 +244,7 @@ test_condition (gconstpointer data)
 {
   gsize index = GPOINTER_TO_SIZE (data);
   const char *condition = conditions[index].condition;
-  g_autofree char *fields[] = {
+  char *fields[] = {
     g_strdup_printf (TYPED ("b", "text", ",\"relevant\":%s"), condition),
     g_strdup_printf ("{\"id\":\"b\",\"type\":\"text\",\"title\":" TEXT ("x") ",\"required\":%s}",
                      condition),
@@ -260,6 +260,7 @@ test_condition (gconstpointer data)
     g_autoptr (GPtrArray) problems = yz_form_find_problems (node);
     const YzProblem *problem;
 
+    g_free (fields[i]);
     if (conditions[index].message == NULL) {
       g_assert_cmpuint (problems->len, ==, 0);
       continue;
