@@ -31,6 +31,8 @@ GPtrArray        *yz_rules_get_questions (YzRules     *self);
 const YzQuestion *yz_rules_find_question (YzRules     *self,
                                           const char  *key);
 GPtrArray        *yz_rules_get_tiles     (YzRules     *self);
+GPtrArray        *yz_rules_search_tiles  (YzRules     *self,
+                                          const char  *text);
 
 JsonNode         *yz_rules_check         (YzRules     *self,
                                           JsonObject  *answers,

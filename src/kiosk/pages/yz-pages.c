@@ -13,12 +13,16 @@
 #include "yz-form-page.h"
 #include "yz-home-page.h"
 #include "yz-idle-page.h"
+#include "yz-matters-page.h"
 #include "yz-notice-page.h"
+#include "yz-question-page.h"
 #include "yz-read-page.h"
 #include "yz-receipt-page.h"
+#include "yz-result-page.h"
 #include "yz-review-page.h"
 #include "yz-services-page.h"
 #include "yz-start-page.h"
+#include "yz-summary-page.h"
 #include "yz-ticket-page.h"
 
 #include <string.h>
@@ -35,7 +39,9 @@ static const struct {
   { "review", yz_review_page_get_type },     { "receipt", yz_receipt_page_get_type },
   { "services", yz_services_page_get_type }, { "ticket", yz_ticket_page_get_type },
   { "faq", yz_faq_page_get_type },           { "articles", yz_articles_page_get_type },
-  { "article", yz_article_page_get_type },
+  { "article", yz_article_page_get_type },   { "matters", yz_matters_page_get_type },
+  { "question", yz_question_page_get_type }, { "result", yz_result_page_get_type },
+  { "summary", yz_summary_page_get_type },
 };
 
 /**

@@ -240,11 +240,13 @@ on_home_clicked (YzFrame *self)
   yz_session_home (self->session);
 }
 
-/* One wrong touch must not wipe what took ten minutes. */
+/* One wrong touch must not wipe what took ten minutes; but whoever must not be seen here has to get
+ * away with one. */
 static void
 on_done_clicked (YzFrame *self)
 {
-  if (!yz_session_has_answers (self->session)) {
+  if (!yz_session_has_answers (self->session)
+      || yz_eligibility_get_sensitive (yz_session_get_eligibility (self->session))) {
     yz_session_done (self->session);
     return;
   }

@@ -31,6 +31,8 @@ struct _YzSession {
   JsonObject *read_facts;
   GPtrArray *read_problems;
 
+  YzEligibility *eligibility;
+
   YzSubmitting submitting;
   YzReceipt *receipt;
   gboolean delivered;

@@ -84,6 +84,7 @@ yz_session_dispose (GObject *object)
 
   g_clear_object (&self->node);
   g_clear_object (&self->store);
+  g_clear_object (&self->eligibility);
   g_clear_object (&self->content);
   g_clear_object (&self->supervisor);
   g_clear_object (&self->form);
@@ -168,6 +169,7 @@ yz_session_new (YzNode *node, YzStore *store, YzContent *content, YzBusSuperviso
   g_set_object (&self->store, store);
   g_set_object (&self->content, content);
   g_set_object (&self->supervisor, supervisor);
+  self->eligibility = yz_eligibility_new (content);
   return self;
 }
 
@@ -613,6 +615,20 @@ yz_session_get_read_problems (YzSession *self)
   g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
 
   return self->read_problems;
+}
+
+/**
+ * yz_session_get_eligibility:
+ * @self: a session
+ *
+ * Returns: (transfer none): what was answered about whether legal aid is open
+ */
+YzEligibility *
+yz_session_get_eligibility (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->eligibility;
 }
 
 /**

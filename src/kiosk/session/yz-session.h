@@ -4,6 +4,7 @@
 #pragma once
 
 #include "yz-content.h"
+#include "yz-eligibility.h"
 #include "yz-node.h"
 #include "yz-queue.h"
 #include "yz-session-bus.h"
@@ -103,6 +104,8 @@ void         yz_session_set_read_facts  (YzSession       *self,
                                          JsonObject      *facts,
                                          GPtrArray       *problems);
 GPtrArray   *yz_session_get_read_problems (YzSession     *self);
+
+YzEligibility *yz_session_get_eligibility (YzSession     *self);
 
 /* What came of it */
 YzSubmitting yz_session_get_submitting  (YzSession       *self);

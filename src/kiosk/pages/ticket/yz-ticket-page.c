@@ -149,6 +149,15 @@ on_issued (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* A time limit that ends within days puts its holder before others (services of the hall). */
+static const char *
+get_priority (YzSession *session)
+{
+  JsonObject *result = yz_eligibility_get_result (yz_session_get_eligibility (session));
+
+  return result != NULL && yz_json_get_boolean (result, "urgent", FALSE) ? "urgent" : "";
+}
+
 static void
 issue_own (YzTicketPage *self)
 {
@@ -163,6 +172,7 @@ issue_own (YzTicketPage *self)
     .letter = yz_json_get_string (found, "letter"),
     .station_letter = yz_config_get_string (yz_node_get_config (node), "station.letter"),
     .high_water_path = high_water_path,
+    .priority = *get_priority (session) != '\0' ? get_priority (session) : NULL,
   };
 
   yz_queue_issue_async (yz_session_get_store (session), &request,
@@ -210,7 +220,8 @@ yz_ticket_page_enter (YzPage *page)
   if (supervisor != NULL)
     yz_bus_supervisor_call_take_ticket (supervisor,
                                         yz_session_get_ticket_request (session, service), service,
-                                        "", NULL, on_hall_answered, g_object_ref (self));
+                                        get_priority (session), NULL, on_hall_answered,
+                                        g_object_ref (self));
   else
     issue_own (self);
 }

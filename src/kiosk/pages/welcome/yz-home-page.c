@@ -25,6 +25,12 @@ on_apply_clicked (YzHomePage *self)
 }
 
 static void
+on_check_clicked (YzHomePage *self)
+{
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "matters", NULL);
+}
+
+static void
 on_faq_clicked (YzHomePage *self)
 {
   yz_session_go (yz_page_get_session (YZ_PAGE (self)), "faq", NULL);
@@ -52,6 +58,7 @@ yz_home_page_class_init (YzHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzHomePage, tiles);
   gtk_widget_class_bind_template_child (widget_class, YzHomePage, services_bin);
   gtk_widget_class_bind_template_callback (widget_class, on_apply_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_faq_clicked);
 }
 

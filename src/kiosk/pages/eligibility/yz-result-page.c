@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-result-page.h"
+
+#include "yz-json.h"
+#include "yz-label.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What follows from the answers: understood in five seconds at the top, and below it why, what to
+ * bring, where to go and what else helps. */
+struct _YzResultPage {
+  YzPage parent_instance;
+
+  GtkWidget *banner;
+  GtkImage *banner_icon;
+  GtkLabel *outcome_label;
+  GtkLabel *reason_label;
+  GtkWidget *urgent_label;
+  GtkBox *details_box;
+  GtkWidget *more_button;
+  GtkWidget *apply_button;
+  GtkWidget *ticket_button;
+};
+
+G_DEFINE_FINAL_TYPE (YzResultPage, yz_result_page, YZ_TYPE_PAGE)
+
+static YzEligibility *
+get_eligibility (YzResultPage *self)
+{
+  return yz_session_get_eligibility (yz_page_get_session (YZ_PAGE (self)));
+}
+
+static JsonObject *
+get_result (YzResultPage *self)
+{
+  return yz_eligibility_get_result (get_eligibility (self));
+}
+
+static const char *
+get_language (YzResultPage *self)
+{
+  return yz_session_get_language (yz_page_get_session (YZ_PAGE (self)));
+}
+
+static gboolean
+is (YzResultPage *self, const char *member, const char *text)
+{
+  return g_strcmp0 (yz_json_get_string (get_result (self), member), text) == 0;
+}
+
+static const char *
+say (YzResultPage *self, JsonObject *object, const char *member)
+{
+  g_autofree char *english = g_strconcat (member, "_en", NULL);
+
+  return yz_json_get_string (object,
+                             g_str_has_prefix (get_language (self), "en") ? english : member);
+}
+
+/* What to do next ------------------------------------------------------------------------------ */
+
+static void
+carry_matter (YzResultPage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  YzRules *rules = yz_eligibility_get_rules (get_eligibility (self));
+  JsonNode *matter = yz_eligibility_get_answer (get_eligibility (self), "matter");
+  const YzQuestion *question = yz_rules_find_question (rules, "matter");
+  const YzQuestionOption *option
+      = matter != NULL && question != NULL
+            ? yz_question_find_option (question, json_node_get_string (matter))
+            : NULL;
+  JsonNode *value;
+
+  if (option == NULL || yz_session_get_answer (session, "matter") != NULL)
+    return;
+  value = json_node_new (JSON_NODE_VALUE);
+  json_node_set_string (value, yz_text_get (&option->title, get_language (self)));
+  yz_session_set_answer (session, "matter", value, "typed");
+}
+
+static void
+on_apply_clicked (YzResultPage *self)
+{
+  carry_matter (self);
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "notice", NULL);
+}
+
+static void
+on_ticket_clicked (YzResultPage *self)
+{
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "ticket",
+                 is (self, "outcome", "other-service") ? "consultation" : "legal-aid");
+}
+
+static void
+on_summary_clicked (YzResultPage *self)
+{
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "summary", NULL);
+}
+
+static void
+on_faq_clicked (YzResultPage *self)
+{
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "faq", NULL);
+}
+
+static void
+on_more_clicked (YzResultPage *self)
+{
+  const char *next = yz_eligibility_get_next (get_eligibility (self));
+
+  if (next != NULL)
+    yz_session_go (yz_page_get_session (YZ_PAGE (self)), "question", next);
+}
+
+/* Details ------------------------------------------------------------------------------------- */
+
+/* `31(5)`: article 31, item 5. */
+static char *
+cite (YzResultPage *self, JsonObject *object)
+{
+  const char *law = yz_json_get_string (object, "law");
+  const char *article = yz_json_get_string (object, "article");
+  const char *item = article != NULL ? strchr (article, '(') : NULL;
+  g_autofree char *number = NULL;
+
+  if (law == NULL || article == NULL)
+    return NULL;
+  if (g_str_has_prefix (get_language (self), "en"))
+    return g_strdup_printf ("%s, Article %s", law, article);
+  if (item == NULL)
+    return g_strdup_printf ("《%s》第%s条", law, article);
+  number = g_strndup (article, (gsize)(item - article));
+  return g_strdup_printf ("《%s》第%s条第%.*s项", law, number, (int)strcspn (item + 1, ")"),
+                          item + 1);
+}
+
+static GtkBox *
+add_section (YzResultPage *self, const char *title, const char *style)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 16);
+
+  gtk_widget_add_css_class (card, "card");
+  if (style != NULL)
+    gtk_widget_add_css_class (card, style);
+  gtk_box_append (GTK_BOX (card), yz_label_new (title, "section-title"));
+  gtk_box_append (self->details_box, card);
+  return GTK_BOX (card);
+}
+
+static void
+add_line (GtkBox *card, const char *text, const char *note)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+
+  gtk_box_append (GTK_BOX (line), yz_label_new (text, NULL));
+  if (note != NULL)
+    gtk_box_append (GTK_BOX (line), yz_label_new (note, "soft"));
+  gtk_box_append (card, line);
+}
+
+/* Where a time limit begins. */
+static char *
+describe_start (YzResultPage *self, JsonObject *object)
+{
+  const char *start = say (self, object, "start");
+
+  return start != NULL ? g_strdup_printf (/* Translators: an event, such as a letter. */
+                                          _ ("Counted from: %s"), start)
+                       : NULL;
+}
+
+/* A card for one kind of advice; @cited says whether the law is named with it. */
+static void
+add_list (YzResultPage *self, const char *member, const char *title, gboolean cited)
+{
+  JsonArray *array = yz_json_get_array (get_result (self), member);
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+  GtkBox *card;
+
+  if (n == 0)
+    return;
+  card = add_section (self, title, NULL);
+  for (guint i = 0; i < n; i++) {
+    JsonObject *object = json_array_get_object_element (array, i);
+    g_autofree char *start = describe_start (self, object);
+    g_autofree char *citation = cited ? cite (self, object) : NULL;
+
+    add_line (card, say (self, object, "text"), start != NULL ? start : citation);
+  }
+}
+
+/* The sum that was done. */
+static void
+add_means (YzResultPage *self)
+{
+  JsonObject *means = yz_json_get_object (get_result (self), "means_test");
+  g_autofree char *sum = NULL;
+  g_autofree char *citation = NULL;
+
+  if (means == NULL)
+    return;
+  sum = g_strdup_printf (/* Translators: two amounts in yuan a month. */
+                         _ ("Each person has %.2f yuan a month. The limit is %.2f yuan."),
+                         json_object_get_double_member (means, "per_head"),
+                         json_object_get_double_member (means, "limit"));
+  citation = cite (self, means);
+  {
+    GtkBox *card = add_section (self, _ ("Your income and the limit"), NULL);
+
+    add_line (card, sum, NULL);
+    add_line (card, say (self, means, "text"), citation);
+  }
+}
+
+static const char *
+get_matter_title (YzResultPage *self, const char *matter)
+{
+  const YzQuestion *question
+      = yz_rules_find_question (yz_eligibility_get_rules (get_eligibility (self)), "matter");
+  const YzQuestionOption *option
+      = question != NULL ? yz_question_find_option (question, matter) : NULL;
+
+  return option != NULL ? yz_text_get (&option->title, get_language (self)) : matter;
+}
+
+static const char *
+name_outcome (const char *outcome, const char *route)
+{
+  if (g_strcmp0 (outcome, "may-apply") == 0 && g_strcmp0 (route, "notify") == 0)
+    return _ ("A free lawyer is provided for this");
+  if (g_strcmp0 (outcome, "may-apply") == 0)
+    return _ ("You may apply for legal aid");
+  if (g_strcmp0 (outcome, "may-not-qualify") == 0)
+    return _ ("You may not qualify");
+  if (g_strcmp0 (outcome, "other-service") == 0)
+    return _ ("Another service helps you");
+  if (g_strcmp0 (outcome, "needs-answers") == 0)
+    return _ ("A few answers are missing");
+  return _ ("Please ask at the window");
+}
+
+static void
+add_claims (YzResultPage *self)
+{
+  JsonArray *claims = yz_json_get_array (get_result (self), "claims");
+  GtkBox *card = claims != NULL ? add_section (self, _ ("Each of your matters"), NULL) : NULL;
+
+  for (guint i = 0; claims != NULL && i < json_array_get_length (claims); i++) {
+    JsonObject *claim = json_array_get_object_element (claims, i);
+
+    add_line (card, get_matter_title (self, yz_json_get_string (claim, "matter")),
+              name_outcome (yz_json_get_string (claim, "outcome"),
+                            yz_json_get_string (claim, "route")));
+  }
+}
+
+static const char *
+say_now (YzResultPage *self)
+{
+  if (is (self, "outcome", "may-apply") && is (self, "route", "apply"))
+    return _ ("Fill in the application here, or take a number for the window. If papers are "
+              "missing, you may go home and bring them later.");
+  if (is (self, "outcome", "may-apply"))
+    return _ ("Take a number and tell the window. The authority handling the case sees to the "
+              "lawyer.");
+  if (is (self, "outcome", "may-not-qualify"))
+    return _ ("You may apply all the same: the legal aid office decides. Advice at the window is "
+              "free.");
+  if (is (self, "outcome", "other-service"))
+    return _ ("Take a number for advice at the window. It is free, whatever you earn.");
+  return _ ("Take a number. The staff at the window look at your case.");
+}
+
+static void
+add_details (YzResultPage *self)
+{
+  g_autofree char *basis = NULL;
+  GtkBox *card;
+
+  add_list (self, "safety", _ ("Your safety first"), TRUE);
+  add_claims (self);
+  add_list (self, "warnings", _ ("Please note"), TRUE);
+  add_list (self, "reasons", _ ("Why"), TRUE);
+  add_means (self);
+  add_list (self, "materials", _ ("What to bring"), FALSE);
+  add_list (self, "applicant", _ ("Who applies"), TRUE);
+  add_list (self, "office", _ ("Where to go"), FALSE);
+  add_list (self, "time_limits", _ ("Time limits"), FALSE);
+  add_list (self, "payers", _ ("Who has to pay"), TRUE);
+  add_list (self, "next", _ ("What follows"), TRUE);
+  add_list (self, "remedy", _ ("If you disagree"), TRUE);
+  add_list (self, "refer", _ ("Other help"), FALSE);
+  card = add_section (self, _ ("What to do now"), NULL);
+  basis = g_strdup_printf (/* Translators: a day, and the version of the rules. */
+                           _ ("The legal aid office decides. As of %s, rules %s."),
+                           yz_json_get_string (get_result (self), "date"),
+                           yz_json_get_string (get_result (self), "rules_version"));
+  add_line (card, say_now (self), basis);
+}
+
+static void
+show_banner (YzResultPage *self)
+{
+  JsonArray *reasons = yz_json_get_array (get_result (self), "reasons");
+  gboolean good = is (self, "outcome", "may-apply");
+  gboolean urgent = yz_json_get_boolean (get_result (self), "urgent", FALSE);
+
+  gtk_widget_add_css_class (self->banner, good ? "good" : "open");
+  gtk_image_set_from_icon_name (self->banner_icon,
+                                good ? "object-select-symbolic" : "dialog-information-symbolic");
+  gtk_label_set_label (self->outcome_label,
+                       name_outcome (yz_json_get_string (get_result (self), "outcome"),
+                                     yz_json_get_string (get_result (self), "route")));
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), json_array_get_length (reasons) > 0);
+  if (json_array_get_length (reasons) > 0)
+    gtk_label_set_label (self->reason_label,
+                         say (self, json_array_get_object_element (reasons, 0), "text"));
+  gtk_widget_set_visible (self->urgent_label, urgent);
+}
+
+static void
+show_actions (YzResultPage *self)
+{
+  gboolean apply = is (self, "outcome", "may-apply") && is (self, "route", "apply");
+  gboolean anyway = is (self, "outcome", "may-not-qualify") || is (self, "outcome", "ask-window");
+
+  gtk_widget_set_visible (self->apply_button, apply || anyway);
+  gtk_button_set_label (GTK_BUTTON (self->apply_button),
+                        apply ? _ ("Apply now") : _ ("Apply anyway"));
+  gtk_widget_add_css_class (apply ? self->apply_button : self->ticket_button, "main-button");
+  gtk_widget_set_visible (self->more_button,
+                          yz_eligibility_get_next (get_eligibility (self)) != NULL);
+}
+
+static void
+yz_result_page_enter (YzPage *page)
+{
+  YzResultPage *self = YZ_RESULT_PAGE (page);
+
+  show_banner (self);
+  show_actions (self);
+  add_details (self);
+}
+
+static void
+yz_result_page_class_init (YzResultPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  YZ_PAGE_CLASS (klass)->enter = yz_result_page_enter;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/yizhan/kiosk/pages/eligibility/"
+                                                             "yz-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, banner_icon);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, outcome_label);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, urgent_label);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, details_box);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, more_button);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, apply_button);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, ticket_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_apply_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_ticket_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_summary_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_faq_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_more_clicked);
+}
+
+static void
+yz_result_page_init (YzResultPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

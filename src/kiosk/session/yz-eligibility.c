@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-eligibility.h"
+
+#include "yz-json.h"
+
+#include <string.h>
+
+/* The answers stand apart from those of a form: they are never sent, and end with the session. */
+struct _YzEligibility {
+  GObject parent_instance;
+
+  YzContent *content;
+  YzRules *rules;      /* after the first check */
+  const YzTile *tile;  /* of the rules */
+  GHashTable *answers; /* key → JsonNode, NULL where the person cannot answer */
+  GPtrArray *asked;    /* keys, in the order of asking */
+  gboolean sensitive;
+  JsonNode *result;
+};
+
+G_DEFINE_FINAL_TYPE (YzEligibility, yz_eligibility, G_TYPE_OBJECT)
+
+static void
+node_free (gpointer data)
+{
+  if (data != NULL)
+    json_node_unref (data);
+}
+
+static void
+yz_eligibility_finalize (GObject *object)
+{
+  YzEligibility *self = YZ_ELIGIBILITY (object);
+
+  g_clear_object (&self->content);
+  g_clear_object (&self->rules);
+  g_hash_table_unref (self->answers);
+  g_ptr_array_unref (self->asked);
+  g_clear_pointer (&self->result, json_node_unref);
+
+  G_OBJECT_CLASS (yz_eligibility_parent_class)->finalize (object);
+}
+
+static void
+yz_eligibility_class_init (YzEligibilityClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yz_eligibility_finalize;
+}
+
+static void
+yz_eligibility_init (YzEligibility *self)
+{
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, node_free);
+  self->asked = g_ptr_array_new_with_free_func (g_free);
+}
+
+/**
+ * yz_eligibility_new:
+ * @content: where the rules are
+ *
+ * Returns: (transfer full): nothing answered yet
+ */
+YzEligibility *
+yz_eligibility_new (YzContent *content)
+{
+  YzEligibility *self = g_object_new (YZ_TYPE_ELIGIBILITY, NULL);
+
+  g_set_object (&self->content, content);
+  return self;
+}
+
+static void
+put (JsonObject *answers, const char *key, JsonNode *value)
+{
+  g_auto (GStrv) parts = g_strsplit (key, ".", 2);
+
+  if (parts[1] == NULL) {
+    json_object_set_member (answers, key, value);
+    return;
+  }
+  if (!json_object_has_member (answers, parts[0]))
+    json_object_set_object_member (answers, parts[0], json_object_new ());
+  json_object_set_member (json_object_get_object_member (answers, parts[0]), parts[1], value);
+}
+
+/* As the rules read them (design §11). */
+static JsonObject *
+to_json (YzEligibility *self)
+{
+  JsonObject *answers = json_object_new ();
+  JsonArray *unsure = json_array_new ();
+  GHashTableIter iter;
+  const char *key;
+  JsonNode *value;
+
+  g_hash_table_iter_init (&iter, self->answers);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&key, (gpointer *)&value)) {
+    if (value == NULL)
+      json_array_add_string_element (unsure, key);
+    else
+      put (answers, key, json_node_copy (value));
+  }
+  json_object_set_array_member (answers, "unsure", unsure);
+  return answers;
+}
+
+typedef struct {
+  YzContent *content;
+  JsonObject *answers;
+  YzRules *rules;
+} CheckJob;
+
+static void
+check_job_free (gpointer data)
+{
+  CheckJob *job = data;
+
+  g_object_unref (job->content);
+  json_object_unref (job->answers);
+  g_clear_object (&job->rules);
+  g_free (job);
+}
+
+static void
+run_check (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  CheckJob *job = task_data;
+  g_autofree char *day = yz_content_get_day (job->content);
+  GError *error = NULL;
+  JsonNode *result = NULL;
+
+  job->rules = yz_content_get_rules (job->content, &error);
+  if (job->rules != NULL)
+    result = yz_rules_check (job->rules, job->answers, day, FALSE, &error);
+  if (result != NULL)
+    g_task_return_pointer (task, result, (GDestroyNotify)json_node_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * yz_eligibility_check_async:
+ * @self: what was answered
+ * @cancellable: (nullable): to give up
+ * @callback: (scope async): called when the result is there
+ * @user_data: passed to @callback
+ *
+ * Works out what follows from the answers, in a thread.
+ */
+void
+yz_eligibility_check_async (YzEligibility *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  CheckJob *job = g_new0 (CheckJob, 1);
+
+  g_return_if_fail (YZ_IS_ELIGIBILITY (self));
+
+  g_task_set_source_tag (task, yz_eligibility_check_async);
+  job->content = g_object_ref (self->content);
+  job->answers = to_json (self);
+  g_task_set_task_data (task, job, check_job_free);
+  g_task_run_in_thread (task, run_check);
+}
+
+/**
+ * yz_eligibility_check_finish:
+ * @self: what was answered
+ * @result: of yz_eligibility_check_async()
+ * @error: that of the rules
+ *
+ * Returns: whether yz_eligibility_get_result() is the result now
+ */
+gboolean
+yz_eligibility_check_finish (YzEligibility *self, GAsyncResult *result, GError **error)
+{
+  JsonNode *node;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  node = g_task_propagate_pointer (G_TASK (result), error);
+  if (node == NULL)
+    return FALSE;
+  g_set_object (&self->rules, ((CheckJob *)g_task_get_task_data (G_TASK (result)))->rules);
+  g_clear_pointer (&self->result, json_node_unref);
+  self->result = node;
+  return TRUE;
+}
+
+/**
+ * yz_eligibility_get_rules:
+ * @self: what was answered
+ *
+ * Returns: (transfer none) (nullable): the rules, after the first check
+ */
+YzRules *
+yz_eligibility_get_rules (YzEligibility *self)
+{
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), NULL);
+
+  return self->rules;
+}
+
+/**
+ * yz_eligibility_get_result:
+ * @self: what was answered
+ *
+ * Returns: (transfer none) (nullable): the result of design §11
+ */
+JsonObject *
+yz_eligibility_get_result (YzEligibility *self)
+{
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), NULL);
+
+  return self->result != NULL ? json_node_get_object (self->result) : NULL;
+}
+
+/**
+ * yz_eligibility_is_certain:
+ * @self: what was answered
+ *
+ * Returns: whether more answers can no longer change the result
+ */
+gboolean
+yz_eligibility_is_certain (YzEligibility *self)
+{
+  JsonObject *result = yz_eligibility_get_result (self);
+
+  return result != NULL && g_strcmp0 (yz_json_get_string (result, "outcome"), "needs-answers") != 0;
+}
+
+/**
+ * yz_eligibility_count_next:
+ * @self: what was answered
+ *
+ * Returns: how many questions are still worth asking, at the most
+ */
+guint
+yz_eligibility_count_next (YzEligibility *self)
+{
+  JsonObject *result = yz_eligibility_get_result (self);
+  JsonArray *next = result != NULL ? yz_json_get_array (result, "next_questions") : NULL;
+
+  return next != NULL ? json_array_get_length (next) : 0;
+}
+
+/**
+ * yz_eligibility_get_next:
+ * @self: what was answered
+ *
+ * Returns: (transfer none) (nullable): the key to ask for next; %NULL where nothing is worth asking
+ */
+const char *
+yz_eligibility_get_next (YzEligibility *self)
+{
+  if (yz_eligibility_count_next (self) == 0)
+    return NULL;
+  return json_array_get_string_element (yz_json_get_array (yz_eligibility_get_result (self),
+                                                           "next_questions"),
+                                        0);
+}
+
+static void
+set_all (JsonObject *answers, const char *key, JsonNode *value, gpointer user_data)
+{
+  yz_eligibility_set_answer (user_data, key, json_node_copy (value));
+}
+
+/**
+ * yz_eligibility_start:
+ * @self: what was answered
+ * @tile: what happened
+ *
+ * Begins anew.
+ */
+void
+yz_eligibility_start (YzEligibility *self, const YzTile *tile)
+{
+  g_return_if_fail (YZ_IS_ELIGIBILITY (self));
+  g_return_if_fail (tile != NULL);
+
+  g_hash_table_remove_all (self->answers);
+  g_ptr_array_set_size (self->asked, 0);
+  g_clear_pointer (&self->result, json_node_unref);
+  self->tile = tile;
+  self->sensitive = tile->sensitive;
+  if (!tile->asks_matter) {
+    JsonNode *matter = json_node_new (JSON_NODE_VALUE);
+
+    json_node_set_string (matter, tile->matters[0]);
+    yz_eligibility_set_answer (self, "matter", matter);
+  }
+  if (tile->answers != NULL)
+    json_object_foreach_member (tile->answers, set_all, self);
+}
+
+/**
+ * yz_eligibility_get_tile:
+ * @self: what was answered
+ *
+ * Returns: (transfer none) (nullable): what happened
+ */
+const YzTile *
+yz_eligibility_get_tile (YzEligibility *self)
+{
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), NULL);
+
+  return self->tile;
+}
+
+/**
+ * yz_eligibility_get_sensitive:
+ * @self: what was answered
+ *
+ * Returns: whether what is shown may be dangerous to the person when somebody else sees it
+ */
+gboolean
+yz_eligibility_get_sensitive (YzEligibility *self)
+{
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), FALSE);
+
+  return self->sensitive;
+}
+
+/**
+ * yz_eligibility_get_answer:
+ * @self: what was answered
+ * @key: of a question
+ *
+ * Returns: (transfer none) (nullable): the answer
+ */
+JsonNode *
+yz_eligibility_get_answer (YzEligibility *self, const char *key)
+{
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return g_hash_table_lookup (self->answers, key);
+}
+
+/**
+ * yz_eligibility_is_unsure:
+ * @self: what was answered
+ * @key: of a question
+ *
+ * Returns: whether the person cannot answer it
+ */
+gboolean
+yz_eligibility_is_unsure (YzEligibility *self, const char *key)
+{
+  gpointer value;
+
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), FALSE);
+
+  return g_hash_table_lookup_extended (self->answers, key, NULL, &value) && value == NULL;
+}
+
+static gboolean
+chooses_sensitive (const YzQuestion *question, JsonNode *value)
+{
+  for (guint i = 0; i < question->options->len; i++) {
+    const YzQuestionOption *option = g_ptr_array_index (question->options, i);
+    gboolean chosen = FALSE;
+
+    if (JSON_NODE_HOLDS_ARRAY (value)) {
+      JsonArray *array = json_node_get_array (value);
+
+      for (guint k = 0; k < json_array_get_length (array); k++)
+        chosen |= g_strcmp0 (json_array_get_string_element (array, k), option->value) == 0;
+    } else if (json_node_get_value_type (value) == G_TYPE_STRING) {
+      chosen = g_strcmp0 (json_node_get_string (value), option->value) == 0;
+    }
+    if (chosen && option->sensitive)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * yz_eligibility_set_answer:
+ * @self: what was answered
+ * @key: of a question
+ * @value: (transfer full) (nullable): the answer; %NULL where the person cannot answer
+ *
+ * A session that became sensitive stays so.
+ */
+void
+yz_eligibility_set_answer (YzEligibility *self, const char *key, JsonNode *value)
+{
+  const YzQuestion *question;
+
+  g_return_if_fail (YZ_IS_ELIGIBILITY (self));
+  g_return_if_fail (key != NULL);
+
+  if (!g_hash_table_contains (self->answers, key))
+    g_ptr_array_add (self->asked, g_strdup (key));
+  g_hash_table_replace (self->answers, g_strdup (key), value);
+  question = self->rules != NULL ? yz_rules_find_question (self->rules, key) : NULL;
+  if (question != NULL && value != NULL)
+    self->sensitive |= chooses_sensitive (question, value);
+}
+
+/**
+ * yz_eligibility_get_asked:
+ * @self: what was answered
+ *
+ * Returns: (transfer none) (element-type utf8): the keys that have an answer, in the order of
+ * asking
+ */
+GPtrArray *
+yz_eligibility_get_asked (YzEligibility *self)
+{
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), NULL);
+
+  return self->asked;
+}
