@@ -18,6 +18,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
+STATION = {'hall': 'demo-hall', 'station': 'kiosk-1', 'letter': 'K'}
+
 class Node:
     """The programs of a build tree, and one kiosk, its hub and its printer under a folder."""
 
@@ -60,7 +62,7 @@ class Node:
     def configure(self, **sections):
         """Writes yizhan.conf: the demo's, with these sections in its place."""
         settings = {
-            'station': {'hall': 'demo-hall', 'station': 'kiosk-1', 'letter': 'K'},
+            'station': STATION,
             'central': {'url': self.hub_url,
                         'seal-keys': f'{self.key("duty")}.pub;{self.key("escrow")}.pub'},
             'hall': {'url': self.hub_url},

@@ -13,7 +13,8 @@ import tempfile
 from actor import BUTTON, CHECK, FIELD, LABEL, PICTURE, Actor
 from citizen import SCANNED, STROKES, TOUCHED, make_code
 from desktop import Desktop, wait
-from node import Node
+from interview import Interview
+from node import STATION, Node
 from words import Words
 
 SIZES = ['1080x1920', '1920x1080', '1280x800']
@@ -22,6 +23,11 @@ PROFILES = {'normal': (), 'elder': ('Large text',), 'contrast': ('Contrast',)}
 TARGET = {'normal': 72, 'elder': 96, 'contrast': 72}
 # What is searched for, and what that finds: xdotool types no Chinese into a Wayland compositor.
 QUERY = {'zh': ('12348', 'dismissal'), 'en': ('wages', 'unpaid-wages')}
+# Somebody who was dismissed, and whose income has to be looked at.
+CITIZEN = {'matter': 'labour-relation', 'circumstances': [], 'foreigner': False,
+           'has_lawyer': False, 'groups': [], 'no_fixed_income': False, 'region': 'here',
+           'applicant_age': 41, 'opponent_in_household': False, 'household_size': 3,
+           'household_income_month': 5400, 'high_value_assets': False}
 NAMED = (BUTTON, CHECK, FIELD, PICTURE)
 # What only holds other things: if it is cut off, so is one of those.
 SCAFFOLD = ('filler', 'panel', 'scroll bar')
@@ -229,6 +235,31 @@ class Screens:
         actor.press("I'm done")
         actor.wait_for(BUTTON, 'Touch the screen to begin')
 
+    def check_eligibility(self):
+        """What happened, one question of each kind, the result, and all that was answered."""
+        actor, words = self.actor, self.words
+        interview = Interview(actor, words)
+        shown = set()
+
+        def before(question):
+            if question['type'] not in shown:
+                shown.add(question['type'])
+                self.shoot(f'question-{question["type"]}',
+                           lambda _: interview.wait_question(question['key']))
+        actor.press('Touch the screen to begin')
+        actor.press('Can I get legal aid?')
+        actor.wait_for(BUTTON, words.tile('support'))
+        self.shoot('matters')
+        actor.press(words.tile('dismissed'))
+        interview.go_on(CITIZEN, before)
+        self.shoot('result')
+        self.shoot('result-end', lambda _: actor.scroll_to(BUTTON, 'See or change my answers'))
+        actor.press('See or change my answers')
+        actor.wait_for(LABEL, 'What you answered')
+        self.shoot('answers')
+        actor.press("I'm done")
+        actor.wait_for(BUTTON, 'Touch the screen to begin')
+
     def search(self, language):
         """Types a word; a kiosk may well have a keyboard."""
         self.actor.touch(FIELD, 'Search the answers')
@@ -260,7 +291,7 @@ class Screens:
 
     def run(self):
         """All pages; the hub is away, for the longest texts stand there then."""
-        self.node.configure(devices=self.devices)
+        self.node.configure(devices=self.devices, station={**STATION, 'region': '310115'})
         self.desktop.set_size(*self.size)
         self.node.start_kiosk()
         self.begin()
@@ -268,6 +299,7 @@ class Screens:
         self.fill_in()
         self.submit()
         self.read_answers()
+        self.check_eligibility()
         self.node.stop_kiosk()
         self.warn()
 

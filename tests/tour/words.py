@@ -18,6 +18,19 @@ class Words:
         self.fields = {field['id']: field for section in form['sections']
                        for field in section['fields']}
 
+        rules = self._read('rules/questions.json')
+        self.questions = {question['key']: question for question in rules['questions']}
+        self.tiles = {tile['id']: tile for tile in rules['tiles']}
+
+    def tile(self, ident, language='zh'):
+        """What happened, as the first page of the questions about legal aid has it."""
+        return self.tiles[ident]['title'][language]
+
+    def answer(self, question, value, language='zh'):
+        """The words of an answer to one of these questions."""
+        return next(option['title'][language] for option in question['options']
+                    if option['value'] == value)
+
     def _read(self, name):
         return json.loads((self.folder / name).read_text('utf-8'))
 
