@@ -9,6 +9,7 @@ what the kiosk's books say and what the hub received. Leaves numbered screenshot
 import argparse
 import base64
 import contextlib
+import datetime
 import hashlib
 import json
 import pathlib
@@ -20,6 +21,7 @@ import time
 from actor import BUTTON, FIELD, LABEL, PICTURE, Actor
 from citizen import SCANNED, STROKES, TOUCHED, make_code
 from desktop import Desktop, wait
+from interview import Interview
 from node import Node
 from words import Words
 
@@ -227,6 +229,55 @@ class Tour:
             actor.wait_for(BUTTON, 'Touch the screen to begin')
             assert not set(actor.labels()) & set(SCANNED.values())
 
+    # Is legal aid open? --------------------------------------------------------------------------
+
+    def ask(self, name, tile, answers, outcome):
+        """One citizen who asks whether legal aid is open; leaves the result on the screen."""
+        with self.step(name):
+            self.actor.press('Touch the screen to begin')
+            interview = Interview(self.actor, self.words)
+            interview.begin(tile)
+            asked = interview.go_on(answers)
+            assert not set(asked) & {'household_income_month', 'applicant_income_month'}, asked
+            self.actor.wait_text(outcome)
+        return interview
+
+    def leave(self):
+        """Away with one touch: there is nothing to lose."""
+        self.actor.press("I'm done")
+        self.actor.wait_for(BUTTON, 'Touch the screen to begin')
+
+    def check_eligibility(self):
+        """Somebody who may apply, one who need not show an income, one in a hurry, one in danger,
+        and one who has a lawyer already."""
+        actor = self.actor
+        wages = {'circumstances': [], 'foreigner': False, 'has_lawyer': False,
+                 'groups': ['migrant-worker']}
+        self.ask('eligible', 'wages', wages, 'You may apply for legal aid')
+        self.leave()
+        self.ask('exempt', 'honour', {'matter': 'good-samaritan', 'foreigner': False},
+                 'You may apply for legal aid')
+        self.leave()
+        interview = self.ask('urgent', 'wages', wages, 'You may apply for legal aid')
+        with self.step('urgent-ticket'):
+            actor.press('Answer a few more questions, to be told more exactly')
+            soon = datetime.date.today() + datetime.timedelta(days=3)
+            interview.go_on({'deadline': soon.strftime('%Y%m%d'), 'urgent_measure': False})
+            actor.wait_text('It is urgent: please tell the window at once. '
+                            'Aid may come first and the papers later.')
+            actor.press('Take a number')
+            actor.wait_text('Please take your slip.')
+            urgent = [ticket['priority'] for ticket in self.node.ctl('ticket', 'list')]
+            assert urgent[-1] == 'urgent', urgent
+            self.take_slip('urgent-ticket.png')
+        self.leave()
+        self.ask('sensitive', 'family', {'matter': 'domestic-abuse', 'foreigner': False},
+                 'Your safety first')
+        self.leave()
+        self.ask('not-qualifying', 'wages', {**wages, 'has_lawyer': True, 'groups': []},
+                 'You may not qualify')
+        self.leave()
+
     # What came of it ----------------------------------------------------------------------------
 
     def deliver(self):
@@ -299,6 +350,7 @@ class Tour:
         self.submit()
         self.take_ticket()
         self.read_answers()
+        self.check_eligibility()
         self.deliver()
         self.compare()
 

@@ -151,6 +151,10 @@ yz_matters_page_enter (YzPage *page)
   YzMattersPage *self = YZ_MATTERS_PAGE (page);
   const char *text = yz_page_get_argument (page);
 
+  g_signal_connect_object (yz_page_get_session (page), "notify::elder", G_CALLBACK (fill), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (yz_page_get_session (page), "notify::landscape", G_CALLBACK (fill), self,
+                           G_CONNECT_SWAPPED);
   if (text != NULL)
     gtk_editable_set_text (self->search_entry, text);
   if (yz_eligibility_get_rules (get_eligibility (self)) != NULL) {

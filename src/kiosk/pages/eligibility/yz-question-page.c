@@ -25,6 +25,7 @@ struct _YzQuestionPage {
   GPtrArray *checks; /* of a list: the buttons, the last one for none of them */
   GtkEditable *entry;
 
+  GtkWidget *columns;
   GtkLabel *progress_label;
   GtkLabel *title_label;
   GtkLabel *why_label;
@@ -485,9 +486,14 @@ static void
 yz_question_page_enter (YzPage *page)
 {
   YzQuestionPage *self = YZ_QUESTION_PAGE (page);
+  YzSession *session = yz_page_get_session (page);
 
   self->question
       = yz_rules_find_question (yz_eligibility_get_rules (get_eligibility (self)), get_key (self));
+  g_object_bind_property_full (session, "landscape", self->columns, "orientation",
+                               G_BINDING_SYNC_CREATE, yz_page_orientation, NULL, NULL, NULL);
+  g_object_bind_property (session, "landscape", self->pad, "hexpand",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   gtk_label_set_label (self->title_label, say (self, &self->question->ask));
   gtk_label_set_label (self->why_label, say (self, &self->question->why));
   show_progress (self);
@@ -523,6 +529,7 @@ yz_question_page_class_init (YzQuestionPageClass *klass)
   g_type_ensure (YZ_TYPE_DIGIT_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/yizhan/kiosk/pages/eligibility/"
                                                              "yz-question-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzQuestionPage, columns);
   gtk_widget_class_bind_template_child (widget_class, YzQuestionPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, YzQuestionPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, YzQuestionPage, why_label);

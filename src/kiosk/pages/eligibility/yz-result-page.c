@@ -279,30 +279,36 @@ say_now (YzResultPage *self)
 }
 
 static void
+add_now (YzResultPage *self)
+{
+  GtkBox *card = add_section (self, _ ("What to do now"), NULL);
+  g_autofree char *basis
+      = g_strdup_printf (/* Translators: a day, and the version of the rules. */
+                         _ ("The legal aid office decides. As of %s, rules %s."),
+                         yz_json_get_string (get_result (self), "date"),
+                         yz_json_get_string (get_result (self), "rules_version"));
+
+  add_line (card, say_now (self), basis);
+}
+
+/* What a person needs first stands first. */
+static void
 add_details (YzResultPage *self)
 {
-  g_autofree char *basis = NULL;
-  GtkBox *card;
-
   add_list (self, "safety", _ ("Your safety first"), TRUE);
   add_claims (self);
-  add_list (self, "warnings", _ ("Please note"), TRUE);
-  add_list (self, "reasons", _ ("Why"), TRUE);
-  add_means (self);
+  add_now (self);
   add_list (self, "materials", _ ("What to bring"), FALSE);
-  add_list (self, "applicant", _ ("Who applies"), TRUE);
   add_list (self, "office", _ ("Where to go"), FALSE);
   add_list (self, "time_limits", _ ("Time limits"), FALSE);
+  add_list (self, "reasons", _ ("Why"), TRUE);
+  add_means (self);
+  add_list (self, "applicant", _ ("Who applies"), TRUE);
   add_list (self, "payers", _ ("Who has to pay"), TRUE);
   add_list (self, "next", _ ("What follows"), TRUE);
-  add_list (self, "remedy", _ ("If you disagree"), TRUE);
   add_list (self, "refer", _ ("Other help"), FALSE);
-  card = add_section (self, _ ("What to do now"), NULL);
-  basis = g_strdup_printf (/* Translators: a day, and the version of the rules. */
-                           _ ("The legal aid office decides. As of %s, rules %s."),
-                           yz_json_get_string (get_result (self), "date"),
-                           yz_json_get_string (get_result (self), "rules_version"));
-  add_line (card, say_now (self), basis);
+  add_list (self, "remedy", _ ("If you disagree"), TRUE);
+  add_list (self, "warnings", _ ("Please note"), TRUE);
 }
 
 static void

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-test-kiosk.h"
+#include "yz-test-widget.h"
+
+#include "yz-json.h"
+
+#include <string.h>
+
+/* What happened, the questions, the result, and what was answered. */
+
+static GtkWidget *
+page (YzTestKiosk *kiosk)
+{
+  return yz_test_kiosk_get_page (kiosk);
+}
+
+static gboolean
+says (YzTestKiosk *kiosk, const char *text)
+{
+  return yz_test_widget_has_text (page (kiosk), text);
+}
+
+static YzEligibility *
+eligibility (YzTestKiosk *kiosk)
+{
+  return yz_session_get_eligibility (kiosk->session);
+}
+
+static gboolean
+shows_tiles (gpointer data)
+{
+  return yz_test_kiosk_is_at (data, "matters") && says (data, "Wages not paid");
+}
+
+/* A question and, after the check that follows an answer, the next page. */
+typedef struct {
+  YzTestKiosk *kiosk;
+  const char *argument;
+} Place;
+
+static gboolean
+is_elsewhere (gpointer data)
+{
+  const Place *place = data;
+
+  return !yz_test_kiosk_is_at (place->kiosk, "question")
+         || g_strcmp0 (yz_session_get_argument (place->kiosk->session), place->argument) != 0;
+}
+
+static void
+wait_for_next (YzTestKiosk *kiosk, const char *before)
+{
+  Place place = { kiosk, before };
+
+  yz_test_wait_until (is_elsewhere, &place);
+}
+
+static void
+press (YzTestKiosk *kiosk, const char *text)
+{
+  g_autofree char *before = g_strdup (yz_session_get_argument (kiosk->session));
+
+  yz_test_widget_press (page (kiosk), text);
+  wait_for_next (kiosk, before);
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  return !yz_test_kiosk_is_at (data, "matters");
+}
+
+static void
+begin (YzTestKiosk *kiosk, const char *tile)
+{
+  yz_test_kiosk_show (kiosk, "matters", NULL);
+  yz_test_wait_until (shows_tiles, kiosk);
+  yz_test_widget_press (page (kiosk), tile);
+  yz_test_wait_until (is_asked, kiosk);
+}
+
+static void
+tick (YzTestKiosk *kiosk, guint index)
+{
+  GtkWidget *button = yz_test_widget_find (page (kiosk), GTK_TYPE_CHECK_BUTTON, index);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+}
+
+static guint
+count_ticks (YzTestKiosk *kiosk)
+{
+  GtkWidget *button;
+  guint n = 0;
+
+  for (guint i = 0; (button = yz_test_widget_find (page (kiosk), GTK_TYPE_CHECK_BUTTON, i)); i++)
+    n += gtk_check_button_get_active (GTK_CHECK_BUTTON (button));
+  return n;
+}
+
+static const char *
+key (YzTestKiosk *kiosk)
+{
+  return yz_session_get_argument (kiosk->session);
+}
+
+/* A migrant worker whose wages are owed: income is not asked for. */
+static void
+answer_wages (YzTestKiosk *kiosk)
+{
+  begin (kiosk, "Wages not paid");
+  while (yz_test_kiosk_is_at (kiosk, "question")) {
+    if (strcmp (key (kiosk), "circumstances") == 0) {
+      tick (kiosk, 4);
+      press (kiosk, "Continue");
+    } else if (strcmp (key (kiosk), "groups") == 0) {
+      tick (kiosk, 0);
+      press (kiosk, "Continue");
+    } else {
+      press (kiosk, "No");
+    }
+  }
+}
+
+static void
+test_wages (YzTestKiosk *kiosk, gconstpointer data)
+{
+  answer_wages (kiosk);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "result"));
+  g_assert_true (says (kiosk, "You may apply for legal aid"));
+  g_assert_true (says (kiosk, "What to bring"));
+  g_assert_true (says (kiosk, "Who has to pay"));
+  g_assert_false (says (kiosk, "Your income and the limit"));
+  g_assert_null (yz_eligibility_get_answer (eligibility (kiosk), "household_income_month"));
+
+  /* What happened is written into the application. */
+  yz_test_widget_press (page (kiosk), "Apply now");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "notice"));
+  g_assert_nonnull (yz_session_get_answer (kiosk->session, "matter"));
+}
+
+/* Whoever cannot answer anything is told to ask the staff, not left with nothing. */
+static void
+test_unsure (YzTestKiosk *kiosk, gconstpointer data)
+{
+  begin (kiosk, "Injured at work");
+  while (yz_test_kiosk_is_at (kiosk, "question"))
+    press (kiosk, "I don't know");
+  g_assert_true (says (kiosk, "Please ask at the window"));
+  g_assert_true (says (kiosk, "Apply anyway"));
+  g_assert_true (says (kiosk, "Take a number"));
+}
+
+static void
+test_none (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GtkWidget *next;
+
+  begin (kiosk, "Wages not paid");
+  g_assert_cmpstr (key (kiosk), ==, "circumstances");
+  next = yz_test_widget_find_button (page (kiosk), "Continue");
+  g_assert_false (gtk_widget_get_sensitive (next));
+  tick (kiosk, 0);
+  tick (kiosk, 1);
+  g_assert_cmpuint (count_ticks (kiosk), ==, 2);
+  tick (kiosk, 4);
+  g_assert_cmpuint (count_ticks (kiosk), ==, 1);
+  tick (kiosk, 2);
+  g_assert_cmpuint (count_ticks (kiosk), ==, 1);
+  g_assert_true (gtk_widget_get_sensitive (next));
+}
+
+static void
+test_search (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GtkWidget *entry;
+  GtkWidget *first;
+
+  yz_test_kiosk_show (kiosk, "matters", NULL);
+  yz_test_wait_until (shows_tiles, kiosk);
+  entry = yz_test_widget_find (page (kiosk), GTK_TYPE_ENTRY, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "老板不给钱");
+  first = yz_test_widget_find (page (kiosk), GTK_TYPE_BUTTON, 0);
+  g_assert_true (yz_test_widget_has_text (first, "Wages not paid"));
+  g_assert_null (yz_test_widget_find_button (page (kiosk), "Pollution"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "zzzz");
+  g_assert_true (says (kiosk, "Nothing was found. Please try other words, or ask the staff."));
+}
+
+static void
+on_done (gboolean *done)
+{
+  *done = TRUE;
+}
+
+/* Somebody who is beaten at home: safety first, and away with one touch. */
+static void
+test_sensitive (YzTestKiosk *kiosk, gconstpointer data)
+{
+  gboolean done = FALSE;
+
+  g_signal_connect_swapped (kiosk->session, "done", G_CALLBACK (on_done), &done);
+  begin (kiosk, "Marriage and family");
+  g_assert_true (yz_eligibility_get_sensitive (eligibility (kiosk)));
+  g_assert_cmpstr (key (kiosk), ==, "matter");
+  press (kiosk, "Somebody in the family hurts, frightens or abandons me");
+  while (yz_test_kiosk_is_at (kiosk, "question"))
+    press (kiosk, "No");
+  g_assert_true (says (kiosk, "Your safety first"));
+  yz_test_kiosk_answer (kiosk, "name", "张小明");
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "I'm done");
+  g_assert_true (done);
+}
+
+/* An answer is changed from the summary, and the result follows. */
+static void
+test_change (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  guint row;
+
+  answer_wages (kiosk);
+  yz_test_widget_press (page (kiosk), "See or change my answers");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "summary"));
+  g_assert_true (g_ptr_array_find_with_equal_func (yz_eligibility_get_asked (eligibility (kiosk)),
+                                                   "has_lawyer", g_str_equal, &row));
+  g_signal_emit_by_name (yz_test_widget_find (page (kiosk), GTK_TYPE_BUTTON, row), "clicked");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "question"));
+  before = g_strdup (key (kiosk));
+  yz_test_widget_press (page (kiosk), "Yes");
+  wait_for_next (kiosk, before);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "result"));
+  g_assert_true (says (kiosk, "You may not qualify"));
+}
+
+/* Nothing is lost by a change of the language. */
+static void
+test_language (YzTestKiosk *kiosk, gconstpointer data)
+{
+  answer_wages (kiosk);
+  yz_session_set_language (kiosk->session, "zh");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "result"));
+  g_assert_true (says (kiosk, "您属于不用查收入"));
+}
+
+int
+main (int argc, char **argv)
+{
+  yz_test_widget_init (&argc, &argv);
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/eligibility-pages/" name, YzTestKiosk, NULL, yz_test_kiosk_set_up, function,       \
+              yz_test_kiosk_tear_down)
+  ADD ("wages", test_wages);
+  ADD ("unsure", test_unsure);
+  ADD ("none", test_none);
+  ADD ("search", test_search);
+  ADD ("sensitive", test_sensitive);
+  ADD ("change", test_change);
+  ADD ("language", test_language);
+#undef ADD
+
+  return g_test_run ();
+}
