@@ -16,6 +16,10 @@
 #define GAP 14
 #define QR_SIDE 232
 
+/* Half a millimetre: what a phone reads from thermal paper. With the quiet zone of both sides. */
+#define QR_MODULE 4
+#define QR_QUIET 8
+
 typedef enum { ITEM_TEXT, ITEM_LINE, ITEM_QR } ItemKind;
 
 typedef struct {
@@ -222,6 +226,24 @@ draw_text (cairo_t *cr, const Item *item, int y)
   return y - begin;
 }
 
+/* A code with much in it gets larger, not finer. */
+static int
+qr_side (YzQr *qr)
+{
+  int side = ((int)yz_qr_get_size (qr) + QR_QUIET) * QR_MODULE;
+
+  return CLAMP (side, QR_SIDE, WIDTH - 2 * MARGIN);
+}
+
+static int
+draw_qr (cairo_t *cr, YzQr *qr, int y)
+{
+  int side = qr_side (qr);
+
+  yz_qr_draw (qr, cr, (WIDTH - side) / 2, y, side);
+  return side;
+}
+
 static int
 draw_item (cairo_t *cr, const Item *item, int y)
 {
@@ -233,8 +255,7 @@ draw_item (cairo_t *cr, const Item *item, int y)
     cairo_fill (cr);
     return 2;
   case ITEM_QR:
-    yz_qr_draw (item->qr, cr, (WIDTH - QR_SIDE) / 2, y, QR_SIDE);
-    return QR_SIDE;
+    return draw_qr (cr, item->qr, y);
   default:
     g_assert_not_reached ();
   }
