@@ -8,6 +8,7 @@
 #include "yz-escpos-printer.h"
 #include "yz-json.h"
 #include "yz-receipt-paper.h"
+#include "yz-result-paper.h"
 #include "yz-ticket-paper.h"
 
 /* Puts slips on paper, drawn and sent off the main loop. The printer is opened for one slip and let
@@ -183,6 +184,40 @@ yz_print_receipt (YzSession *session, YzPrintFunc func, GObject *owner)
     print_slip (printer, slip, func, owner);
   } else {
     g_warning ("the receipt was not drawn: %s", error->message);
+    func (YZ_PRINT_FAILED, owner);
+  }
+}
+
+/**
+ * yz_print_result:
+ * @session: a session with a result of eligibility
+ * @func: told how it goes, at once and at the end
+ * @owner: passed to @func while it lives
+ *
+ * Prints what follows from the answers. Of a sensitive session the slip says nothing that could
+ * betray what it was about.
+ */
+void
+yz_print_result (YzSession *session, YzPrintFunc func, GObject *owner)
+{
+  YzEligibility *eligibility = yz_session_get_eligibility (session);
+  g_autoptr (YzPrinter) printer = open_printer (session);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzSlip) slip = NULL;
+
+  g_return_if_fail (yz_eligibility_get_result (eligibility) != NULL);
+
+  if (printer == NULL) {
+    func (YZ_PRINT_NONE, owner);
+    return;
+  }
+  slip = yz_result_paper_new_slip (yz_eligibility_get_result (eligibility), hall_name (session),
+                                   yz_session_get_language (session),
+                                   yz_eligibility_get_sensitive (eligibility), &error);
+  if (slip != NULL) {
+    print_slip (printer, slip, func, owner);
+  } else {
+    g_warning ("the result was not drawn: %s", error->message);
     func (YZ_PRINT_FAILED, owner);
   }
 }

@@ -26,4 +26,8 @@ void yz_print_receipt (YzSession   *session,
                        YzPrintFunc  func,
                        GObject     *owner);
 
+void yz_print_result  (YzSession   *session,
+                       YzPrintFunc  func,
+                       GObject     *owner);
+
 G_END_DECLS

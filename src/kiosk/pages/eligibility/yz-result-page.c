@@ -7,6 +7,9 @@
 
 #include "yz-json.h"
 #include "yz-label.h"
+#include "yz-print.h"
+#include "yz-qr-image.h"
+#include "yz-result-paper.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -22,6 +25,10 @@ struct _YzResultPage {
   GtkLabel *reason_label;
   GtkWidget *urgent_label;
   GtkBox *details_box;
+  GtkWidget *phone_card;
+  YzQrImage *qr_image;
+  GtkWidget *print_button;
+  GtkLabel *print_label;
   GtkWidget *more_button;
   GtkWidget *apply_button;
   GtkWidget *ticket_button;
@@ -117,6 +124,30 @@ on_more_clicked (YzResultPage *self)
 
   if (next != NULL)
     yz_session_go (yz_page_get_session (YZ_PAGE (self)), "question", next);
+}
+
+static void
+on_printing (YzPrintState state, gpointer user_data)
+{
+  YzResultPage *self = YZ_RESULT_PAGE (user_data);
+  const char *text = NULL;
+
+  if (state == YZ_PRINT_WORKING)
+    text = _ ("Printing…");
+  else if (state == YZ_PRINT_DONE)
+    text = _ ("Please take your slip.");
+  else if (state == YZ_PRINT_FAILED)
+    text = _ ("The printer does not work just now. What is on the screen counts.");
+  yz_page_set_busy (YZ_PAGE (self), state == YZ_PRINT_WORKING);
+  gtk_widget_set_sensitive (self->print_button, state != YZ_PRINT_WORKING);
+  gtk_label_set_label (self->print_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->print_label), text != NULL);
+}
+
+static void
+on_print_clicked (YzResultPage *self)
+{
+  yz_print_result (yz_page_get_session (YZ_PAGE (self)), on_printing, G_OBJECT (self));
 }
 
 /* Details ------------------------------------------------------------------------------------- */
@@ -345,6 +376,20 @@ show_actions (YzResultPage *self)
                           yz_eligibility_get_next (get_eligibility (self)) != NULL);
 }
 
+/* The text for the phone; not where somebody else may look at that phone. */
+static void
+show_phone (YzResultPage *self)
+{
+  gboolean sensitive = yz_eligibility_get_sensitive (get_eligibility (self));
+  g_autofree char *text
+      = sensitive ? NULL : yz_result_text (get_result (self), get_language (self), FALSE);
+
+  gtk_widget_set_visible (self->phone_card,
+                          text != NULL && yz_qr_image_set_text (self->qr_image, text));
+  gtk_widget_set_visible (self->print_button,
+                          yz_print_is_possible (yz_page_get_session (YZ_PAGE (self))));
+}
+
 static void
 yz_result_page_enter (YzPage *page)
 {
@@ -353,6 +398,7 @@ yz_result_page_enter (YzPage *page)
   show_banner (self);
   show_actions (self);
   add_details (self);
+  show_phone (self);
 }
 
 static void
@@ -362,6 +408,7 @@ yz_result_page_class_init (YzResultPageClass *klass)
 
   YZ_PAGE_CLASS (klass)->enter = yz_result_page_enter;
 
+  g_type_ensure (YZ_TYPE_QR_IMAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/yizhan/kiosk/pages/eligibility/"
                                                              "yz-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YzResultPage, banner);
@@ -370,6 +417,10 @@ yz_result_page_class_init (YzResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzResultPage, reason_label);
   gtk_widget_class_bind_template_child (widget_class, YzResultPage, urgent_label);
   gtk_widget_class_bind_template_child (widget_class, YzResultPage, details_box);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, phone_card);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, qr_image);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, print_button);
+  gtk_widget_class_bind_template_child (widget_class, YzResultPage, print_label);
   gtk_widget_class_bind_template_child (widget_class, YzResultPage, more_button);
   gtk_widget_class_bind_template_child (widget_class, YzResultPage, apply_button);
   gtk_widget_class_bind_template_child (widget_class, YzResultPage, ticket_button);
@@ -378,6 +429,7 @@ yz_result_page_class_init (YzResultPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_summary_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_faq_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_more_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_print_clicked);
 }
 
 static void
