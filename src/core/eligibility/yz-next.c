@@ -8,12 +8,14 @@
 #include <string.h>
 
 /* What to ask next: first what can still change the result, exemptions before income, and of those
- * that matter at the same stage the one whose answers leave the least to ask. */
+ * that matter at the same stage the one whose answers leave the least to ask; then whether it is
+ * urgent, then what only papers or the office depend on. */
 
 typedef struct {
   guint position;
   const YzQuestion *question;
   gboolean needed;
+  gboolean pressing;
   double left; /* questions that remain after it, on average over its answers */
 } Candidate;
 
@@ -103,6 +105,8 @@ compare_candidates (gconstpointer a, gconstpointer b)
 
   if (x->needed != y->needed)
     return (int)y->needed - (int)x->needed;
+  if (!x->needed && x->pressing != y->pressing)
+    return (int)y->pressing - (int)x->pressing;
   if (x->question->stage != y->question->stage)
     return (int)x->question->stage - (int)y->question->stage;
   if (x->left < y->left || x->left > y->left)
@@ -153,6 +157,7 @@ yz_next_questions (YzRules *rules, YzRulesDay *day, const YzAnswers *answers, GP
 {
   g_autofree guint8 *needed = g_new0 (guint8, rules->questions->len);
   g_autofree guint8 *useful = g_new0 (guint8, rules->questions->len);
+  g_autofree guint8 *pressing = g_new0 (guint8, rules->questions->len);
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   JsonArray *array = json_array_new ();
 
@@ -161,9 +166,10 @@ yz_next_questions (YzRules *rules, YzRulesDay *day, const YzAnswers *answers, GP
 
     mark_questions (rules, day->n_variables, claim->needed, needed);
     mark_questions (rules, day->n_variables, claim->useful, useful);
+    mark_questions (rules, day->n_variables, claim->pressing, pressing);
   }
   for (guint i = 0; i < rules->questions->len; i++) {
-    Candidate candidate = { i, g_ptr_array_index (rules->questions, i), needed[i], 0 };
+    Candidate candidate = { i, g_ptr_array_index (rules->questions, i), needed[i], pressing[i], 0 };
 
     if ((needed[i] || useful[i]) && !answers->asked[i])
       g_array_append_val (candidates, candidate);

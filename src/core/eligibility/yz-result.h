@@ -22,7 +22,8 @@ typedef struct {
   guint32 function; /* what the result still depends on */
   gint16 *known;
   guint8 *needed; /* by variable: it can still change the result */
-  guint8 *useful; /* and it can change only what is shown beside it */
+  guint8 *useful;   /* it can change what is shown beside the result */
+  guint8 *pressing; /* it can change whether it is urgent */
   JsonArray *explanation;
 } YzClaim;
 

@@ -157,12 +157,15 @@ find_topics (YzClaim *claim, YzRulesDay *day, const YzAnswers *answers)
   guint32 no = yz_diagram_result (claim->diagram, FALSE);
 
   claim->useful = g_new0 (guint8, day->n_variables);
+  claim->pressing = g_new0 (guint8, day->n_variables);
   for (guint i = 0; i < day->topics->len; i++) {
     const YzTopic *topic = &g_array_index (day->topics, YzTopic, i);
     guint32 rest = yz_diagram_restrict (claim->diagram, topic->shown, answers->known);
 
     rest = yz_diagram_agree (claim->diagram, rest, answers->unsure, no);
     yz_diagram_mark (claim->diagram, rest, claim->useful);
+    if (strcmp (topic->rule->kind, "urgent") == 0)
+      yz_diagram_mark (claim->diagram, rest, claim->pressing);
   }
 }
 
@@ -175,6 +178,7 @@ claim_free (gpointer data)
   g_ptr_array_unref (claim->shown);
   g_free (claim->needed);
   g_free (claim->useful);
+  g_free (claim->pressing);
   g_free (claim->known);
   g_clear_pointer (&claim->explanation, json_array_unref);
   g_free (claim);
