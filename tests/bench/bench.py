@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 
+import eligibility
 import figures
 import outbox
 import screen
 
-FIGURES = [*outbox.FIGURES, *screen.FIGURES]
+FIGURES = [*outbox.FIGURES, *eligibility.FIGURES, *screen.FIGURES]
 
 
 def disk_folder(build):
@@ -51,13 +52,13 @@ def number(value):
 
 def as_row(figure, result):
     """The line for people."""
-    return (f'{figure.name:<15} {number(result.value):>8} {figure.unit:<6} '
+    return (f'{figure.name:<21} {number(result.value):>8} {figure.unit:<6} '
             f'{number(result.reference):>9} {number(result.ratio):>6}  '
             f'{figure.aim_text():<14} {figure.verdict(result):<7} '
             f'{result.missing or figure.reference_name or result.note or ""}').rstrip()
 
 
-HEADING = (f'{"figure":<15} {"value":>8} {"unit":<6} {"reference":>9} {"ratio":>6}  '
+HEADING = (f'{"figure":<21} {"value":>8} {"unit":<6} {"reference":>9} {"ratio":>6}  '
            f'{"aim":<14} {"verdict":<7} reference')
 
 
