@@ -11,7 +11,7 @@
  * a cache that may forget. A diagram may stand on a parent, which is not changed: a check adds its
  * own nodes to those that all checks of a day share. */
 
-#define CACHE_BITS 13
+#define CACHE_BITS 12
 #define FIRST_BUCKETS 256
 
 /* No rules that people write come near; it keeps hostile ones from taking all time and memory. */
@@ -21,6 +21,7 @@
 typedef struct {
   guint16 variable;
   guint16 n_branches;
+  guint16 last;  /* variable that it depends on, 0 for a result */
   guint32 first; /* of its branches; of a result its value */
 } Node;
 
@@ -259,6 +260,9 @@ intern (YzDiagram *self, guint variable, guint n, guint32 first, const guint32 *
   bucket = find_bucket (self, hash, variable, n, first, branches);
   *bucket = self->base + self->nodes->len + 1;
   if (n > 0) {
+    node.last = (guint16)variable;
+    for (guint i = 0; i < n; i++)
+      node.last = MAX (node.last, get_node (self, branches[i])->last);
     node.first = self->branches->len;
     g_array_append_vals (self->branches, branches, n);
   }
@@ -439,6 +443,9 @@ substitute (YzDiagram *self,
   if (first == variable && is_result (self, value))
     return substitute (self, get_branches (self, function)[get_node (self, value)->first], variable,
                        value, known, operation);
+  /* Where it does not come to @variable, what that stands for makes no difference. */
+  if (get_node (self, function)->last < variable && !is_result (self, value))
+    value = yz_diagram_result (self, 0);
   top = MIN (first == variable ? YZ_DIAGRAM_RESULT : first, get_node (self, value)->variable);
   if (known[top] >= 0)
     return substitute (self, branch (self, function, top, (guint)known[top]), variable,

@@ -47,16 +47,21 @@ mark_questions (YzRules *rules, guint n_variables, const guint8 *variables, guin
   }
 }
 
+/* What the income is asked for with: region, household, incomes, spending, assets. */
+#define MEANS_QUESTIONS 5
+
+/* The tables are left out: it is enough to know whether they will be needed. */
 static guint
-count_left (YzRules *rules, YzRulesDay *day, YzClaim *claim)
+count_left (YzRules *rules, YzRulesDay *day, YzClaim *claim, guint32 function)
 {
   g_autofree guint8 *variables = g_new0 (guint8, day->n_variables);
   g_autofree guint8 *questions = g_new0 (guint8, rules->questions->len);
-  guint n = 0;
+  guint n;
 
-  yz_diagram_mark (claim->diagram,
-                   yz_diagram_restrict (claim->diagram, claim->function, claim->known), variables);
+  yz_diagram_mark (claim->diagram, yz_diagram_restrict (claim->diagram, function, claim->known),
+                   variables);
   mark_questions (rules, day->n_variables, variables, questions);
+  n = variables[rules->means_slot] ? MEANS_QUESTIONS : 0;
   for (guint i = 0; i < rules->questions->len; i++)
     n += questions[i];
   return n;
@@ -65,7 +70,7 @@ count_left (YzRules *rules, YzRulesDay *day, YzClaim *claim)
 /* An answer of a question for a list is one member, or none; of another question one of its values.
  */
 static double
-try_answers (YzRules *rules, YzRulesDay *day, YzClaim *claim, guint position)
+try_answers (YzRules *rules, YzRulesDay *day, YzClaim *claim, guint32 function, guint position)
 {
   YzVocabulary *vocabulary = rules->vocabulary;
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -81,7 +86,7 @@ try_answers (YzRules *rules, YzRulesDay *day, YzClaim *claim, guint position)
     for (guint chosen = 0; chosen <= slots->len; chosen++, n++) {
       for (guint i = 0; i < slots->len; i++)
         claim->known[g_array_index (slots, guint, i)] = (gint16)(i + 1 == chosen ? 1 : 0);
-      left += count_left (rules, day, claim);
+      left += count_left (rules, day, claim, function);
     }
   } else {
     guint slot = g_array_index (slots, guint, 0);
@@ -89,7 +94,7 @@ try_answers (YzRules *rules, YzRulesDay *day, YzClaim *claim, guint position)
 
     for (; n < variable->values->len; n++) {
       claim->known[slot] = (gint16)n;
-      left += count_left (rules, day, claim);
+      left += count_left (rules, day, claim, function);
     }
   }
   for (guint i = 0; i < slots->len; i++)
@@ -138,7 +143,10 @@ weigh (YzRules *rules, YzRulesDay *day, GPtrArray *claims, GArray *candidates)
       YzClaim *claim = g_ptr_array_index (claims, c);
 
       if (!claim->certain)
-        candidate->left += try_answers (rules, day, claim, candidate->position);
+        candidate->left
+            += try_answers (rules, day, claim,
+                            yz_diagram_restrict (claim->diagram, day->decision, claim->known),
+                            candidate->position);
     }
   }
 }
