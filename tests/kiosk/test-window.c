@@ -145,8 +145,10 @@ click (GtkWidget *widget, const char *button)
   gtk_native_get_surface_transform (gtk_widget_get_native (widget), &surface_x, &surface_y);
   x_text = g_strdup_printf ("%d", (int)(x + surface_x));
   y_text = g_strdup_printf ("%d", (int)(y + surface_y));
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "mousemove", x_text,
-                              y_text, "click", button, NULL);
+  /* By way of the corner: where a window came up under a pointer that stood still, GTK would not
+   * know which one it is in. */
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "mousemove", "0", "0",
+                              "mousemove", x_text, y_text, "click", button, NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
   g_assert_no_error (error);
