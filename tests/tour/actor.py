@@ -174,11 +174,15 @@ class Actor:
             pane = item.pane.place if item.pane else None
             if pane is None or place.height > pane.height:
                 return place
-            if place.y >= pane.y and place.y + place.height <= pane.y + pane.height:
+            above = pane.y - place.y
+            below = place.y + place.height - pane.y - pane.height
+            if above <= 0 and below <= 0:
                 return place
-            # Beside what the page holds, and not over the scroll bar, which turns whole pages.
-            self._xdotool('mousemove', pane.x + 6, pane.y + pane.height // 2, 'click',
-                          4 if place.y < pane.y else 5)
+            # Beside what the page holds, and not over the scroll bar, which turns whole pages. GTK
+            # goes this far at one click of the wheel.
+            clicks = max(1, int(max(above, below) / pane.height ** (2 / 3)))
+            self._xdotool('mousemove', pane.x + 6, pane.y + pane.height // 2,
+                          'click', '--repeat', clicks, '--delay', 20, 4 if above > 0 else 5)
         raise Timeout(f'{role} “{name}” at {place} cannot be brought into sight of {pane}')
 
     def touch_place(self, place):
