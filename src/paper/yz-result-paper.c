@@ -5,7 +5,9 @@
 
 #include "yz-result-paper.h"
 
+#include "yz-day.h"
 #include "yz-json.h"
+#include "yz-laws.h"
 #include "yz-sheet.h"
 #include "yz-text.h"
 
@@ -130,38 +132,46 @@ clean (const char *text, glong max_chars)
   return cut (out->str, max_chars);
 }
 
-/* “31(5)” is 第31条第5项. */
-static char *
-article_in_chinese (const char *article)
-{
-  const char *open = strchr (article, '(');
-  gsize length;
-
-  if (open == NULL || !g_str_has_suffix (article, ")"))
-    return g_strdup_printf ("第%s条", article);
-  length = strlen (open) - 2;
-  return g_strdup_printf ("第%.*s条第%.*s项", (int)(open - article), article, (int)length,
-                          open + 1);
-}
-
 static void
 add_source (Entry *entry, JsonObject *object)
 {
   g_autofree char *law = clean (yz_json_get_string (object, "law"), 40);
+  g_autofree char *law_en = clean (yz_json_get_string (object, "law_en"), 80);
   g_autofree char *article = clean (yz_json_get_string (object, "article"), 20);
-  g_autofree char *number = NULL;
   g_autofree char *zh = g_steal_pointer (&entry->zh);
   g_autofree char *en = g_steal_pointer (&entry->en);
+  g_autofree char *zh_source = NULL;
+  g_autofree char *en_source = NULL;
 
   if (*law == '\0' || *article == '\0') {
     entry->zh = g_steal_pointer (&zh);
     entry->en = g_steal_pointer (&en);
     return;
   }
-  number = article_in_chinese (article);
-  entry->zh = g_strdup_printf ("%s（《%s》%s）", zh, law, number);
-  entry->en
-      = *en != '\0' ? g_strdup_printf ("%s (《%s》 Art. %s)", en, law, article) : g_strdup ("");
+  zh_source = yz_laws_cite (law, NULL, article, "zh");
+  en_source = yz_laws_cite (law, *law_en != '\0' ? law_en : NULL, article, "en");
+  entry->zh = g_strdup_printf ("%s（%s）", zh, zh_source);
+  entry->en = *en != '\0' ? g_strdup_printf ("%s (%s)", en, en_source) : g_strdup ("");
+}
+
+/* Of a time limit whose beginning the person has named. */
+static void
+add_last_day (Entry *entry, JsonObject *object)
+{
+  const char *last_day = yz_json_get_string (object, "last_day");
+  g_autofree char *zh_day = last_day != NULL ? yz_day_to_text (last_day, "zh") : NULL;
+  g_autofree char *en_day = last_day != NULL ? yz_day_to_text (last_day, "en") : NULL;
+  g_autofree char *zh = NULL;
+  g_autofree char *en = NULL;
+
+  if (last_day == NULL)
+    return;
+  zh = g_strdup_printf ("最后一天：%s。%s", zh_day, entry->zh);
+  en = g_strdup_printf ("Last day: %s. %s", en_day, entry->en);
+  g_free (entry->zh);
+  g_free (entry->en);
+  entry->zh = g_steal_pointer (&zh);
+  entry->en = g_steal_pointer (&en);
 }
 
 static Entry *
@@ -178,6 +188,8 @@ entry_new (const Section *section, JsonObject *object)
   entry->en = g_steal_pointer (&en);
   if (strcmp (section->member, "reasons") == 0)
     add_source (entry, object);
+  if (strcmp (section->member, "time_limits") == 0)
+    add_last_day (entry, object);
   return entry;
 }
 

@@ -5,6 +5,7 @@
 
 #include "yz-clock.h"
 #include "yz-config.h"
+#include "yz-day.h"
 #include "yz-error.h"
 #include "yz-ids.h"
 #include "yz-json.h"
@@ -422,6 +423,10 @@ static const ConfigCase config_cases[] = {
   { "stations/folder", "[hub]\nstations=keys/kiosk-1\n", "hub.stations" },
   { "stations/no-name", "[hub]\nstations=keys/.pub\n", "hub.stations" },
   { "stations/twice", "[hub]\nstations=kiosk-1;keys/kiosk-1.pub\n", "hub.stations" },
+  { "help-lines/good", "[hall]\nhelp-lines=某区妇联 021-12345678;报警 110\n", NULL },
+  { "help-lines/no-number", "[hall]\nhelp-lines=某区妇联\n", "hall.help-lines" },
+  { "help-lines/word", "[hall]\nhelp-lines=某区妇联 打110\n", "hall.help-lines" },
+  { "help-lines/short", "[hall]\nhelp-lines=某区妇联 1\n", "hall.help-lines" },
   { "bad-escape", "[station]\nhall=\\q\n", "station.hall" },
   { "not-utf-8", "[station]\nhall=\xff\xfe\n", "station.hall" },
   { "url/https", "[central]\nurl=https://hub.example:8443/yz\n", NULL },
@@ -574,6 +579,33 @@ test_node_cannot_be_made (Fixture *fixture, gconstpointer data)
   g_assert_error (error, YZ_ERROR, YZ_ERROR_STORAGE);
 }
 
+static void
+test_day_parse (void)
+{
+  static const char *const none[] = { NULL,         "",           "2026-1-31",   "2026-02-29",
+                                      "2026-13-01", "0000-01-01", "2026-01-01x", " 026-01-01" };
+  g_autofree char *again = NULL;
+  GDate day;
+
+  g_assert_true (yz_day_parse ("2024-02-29", &day));
+  again = yz_day_format (&day);
+  g_assert_cmpstr (again, ==, "2024-02-29");
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    g_assert_false (yz_day_parse (none[i], &day));
+}
+
+static void
+test_day_to_text (void)
+{
+  g_autofree char *chinese = yz_day_to_text ("2026-03-02", "zh");
+  g_autofree char *english = yz_day_to_text ("2026-12-31", "en");
+  g_autofree char *none = yz_day_to_text ("tomorrow", "en");
+
+  g_assert_cmpstr (chinese, ==, "2026年3月2日");
+  g_assert_cmpstr (english, ==, "31 December 2026");
+  g_assert_cmpstr (none, ==, "tomorrow");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -591,6 +623,8 @@ main (int argc, char **argv)
   g_test_add_func ("/base/time/none", test_time_is_none);
   g_test_add_func ("/base/time/format", test_time_format);
   g_test_add_func ("/base/time/system-clock", test_system_clock);
+  g_test_add_func ("/base/day/parse", test_day_parse);
+  g_test_add_func ("/base/day/to-text", test_day_to_text);
   g_test_add_func ("/base/canonical/strings", test_canonical_strings);
   g_test_add_func ("/base/canonical/order", test_canonical_order);
   g_test_add_func ("/base/canonical/stable", test_canonical_is_stable);

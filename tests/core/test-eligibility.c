@@ -6,6 +6,7 @@
 #include "yz-error.h"
 #include "yz-json.h"
 #include "yz-rules.h"
+#include "yz-time-limit.h"
 
 #include <string.h>
 
@@ -581,6 +582,32 @@ test_brute_force (void)
   }
 }
 
+/* 民法典 201 and 202: the first day does not count, and a month ends where it ends. */
+static const struct {
+  const char *start;
+  guint length;
+  const char *unit;
+  const char *last_day;
+} time_limits[] = {
+  { "2026-11-20", 15, "day", "2026-12-05" },  { "2026-11-20", 1, "year", "2027-11-20" },
+  { "2028-02-29", 1, "year", "2029-02-28" },  { "2026-01-31", 1, "month", "2026-02-28" },
+  { "2026-08-31", 6, "month", "2027-02-28" }, { "2026-11-30", 3, "month", "2027-02-28" },
+  { "2026-12-31", 60, "day", "2027-03-01" },  { "2026-11-20", 200, "year", NULL },
+  { "2026-11-20", G_MAXUINT, "day", NULL },   { "9998-01-01", 3, "year", NULL },
+  { "2026-11-20", 1, "fortnight", NULL },     { "2026-02-30", 1, "day", NULL },
+};
+
+static void
+test_time_limits (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (time_limits); i++) {
+    g_autofree char *day = yz_time_limit_get_last_day (time_limits[i].start, time_limits[i].length,
+                                                       time_limits[i].unit);
+
+    g_assert_cmpstr (day, ==, time_limits[i].last_day);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -599,6 +626,7 @@ main (int argc, char **argv)
   g_test_add_func ("/eligibility/interview", test_interview);
   g_test_add_func ("/eligibility/claims", test_claims);
   g_test_add_func ("/eligibility/explain", test_explain);
+  g_test_add_func ("/eligibility/time-limits", test_time_limits);
   g_test_add_func ("/eligibility/brute-force", test_brute_force);
   for (gsize i = 0; i < G_N_ELEMENTS (bad_answers); i++) {
     g_autofree char *path = g_strconcat ("/eligibility/bad-answers/", bad_answers[i].name, NULL);

@@ -23,6 +23,7 @@ typedef enum {
   KIND_LIST,
   KIND_STATION,
   KIND_STATIONS,
+  KIND_HELP_LINES,
 } KeyKind;
 
 typedef struct {
@@ -48,6 +49,7 @@ static const KeyInfo keys[] = {
   { "central.timeout-seconds", KIND_NUMBER, "30", 1, 600 },
   { "hall.url", KIND_URL, "", 0, 0 },
   { "hall.timeout-ms", KIND_NUMBER, "1500", 100, 30000 },
+  { "hall.help-lines", KIND_HELP_LINES, "", 0, 0 },
   { "hub.stations", KIND_STATIONS, "", 0, 0 },
   { "devices.camera", KIND_TEXT, "auto", 0, 0 },
   { "devices.reader", KIND_TEXT, "", 0, 0 },
@@ -133,9 +135,8 @@ check_url (const char *value)
   if (g_str_has_prefix (value, "https://"))
     return has_host (value) ? NULL : g_strdup ("is no valid address: write https://host");
   if (g_str_has_prefix (value, "http://"))
-    return is_loopback_http (value)
-               ? NULL
-               : g_strdup ("http:// is only for this machine: write https://");
+    return is_loopback_http (value) ? NULL
+                                    : g_strdup ("http:// is only for this machine: write https://");
   return g_strdup ("write an https:// address, or unix:/path");
 }
 
@@ -182,6 +183,23 @@ check_stations (const char *value)
   return NULL;
 }
 
+/* “妇联 12338”: a frightened person must not be given half of a number. */
+static char *
+check_help_lines (const char *value)
+{
+  g_auto (GStrv) entries = split_list (value);
+
+  for (gsize i = 0; entries[i] != NULL; i++) {
+    const char *number = strrchr (entries[i], ' ');
+
+    if (number == NULL || strspn (number + 1, "0123456789-+") != strlen (number + 1)
+        || strlen (number + 1) < 3)
+      return g_strdup_printf ("“%s” is no help line: write a name, a space and a telephone number",
+                              entries[i]);
+  }
+  return NULL;
+}
+
 static char *
 check_value (const KeyInfo *info, const char *value)
 {
@@ -202,10 +220,11 @@ check_value (const KeyInfo *info, const char *value)
                ? NULL
                : g_strdup ("write the six digits of the division code");
   case KIND_STATION:
-    return yz_station_id_is_valid (value) ? NULL
-                                          : g_strdup ("write a name of " YZ_STATION_ID_RULE);
+    return yz_station_id_is_valid (value) ? NULL : g_strdup ("write a name of " YZ_STATION_ID_RULE);
   case KIND_STATIONS:
     return check_stations (value);
+  case KIND_HELP_LINES:
+    return check_help_lines (value);
   case KIND_TEXT:
   case KIND_LIST:
     return NULL;
@@ -243,7 +262,7 @@ read_values (YzConfig *self)
 
     /* A wrong escape gives an error and a value: that is no value. */
     if (error == NULL)
-      g_hash_table_insert (self->values, (gpointer) keys[i].key,
+      g_hash_table_insert (self->values, (gpointer)keys[i].key,
                            g_strstrip (g_steal_pointer (&value)));
   }
 }
@@ -286,8 +305,8 @@ yz_config_load (const char *path, GError **error)
   g_autoptr (YzConfig) self = g_object_new (YZ_TYPE_CONFIG, NULL);
   g_autoptr (GError) load_error = NULL;
 
-  if (!g_key_file_load_from_file (self->file, path, G_KEY_FILE_NONE, &load_error) &&
-      !g_error_matches (load_error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+  if (!g_key_file_load_from_file (self->file, path, G_KEY_FILE_NONE, &load_error)
+      && !g_error_matches (load_error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG, "%s: %s", path, load_error->message);
     return NULL;
   }
@@ -404,7 +423,7 @@ yz_config_get_int (YzConfig *self, const char *key)
   if (!g_ascii_string_to_signed (yz_config_get_string (self, key), 10, info->min, info->max,
                                  &number, NULL))
     number = g_ascii_strtoll (info->fallback, NULL, 10);
-  return (int) number;
+  return (int)number;
 }
 
 /**

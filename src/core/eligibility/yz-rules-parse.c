@@ -58,29 +58,6 @@ yz_rule_free (YzRule *rule)
   g_free (rule);
 }
 
-/* A day as ISO 8601 writes it, and nothing else. */
-gboolean
-yz_day_parse (const char *text, GDate *ret_day)
-{
-  static const char shape[] = "0000-00-00";
-  guint year;
-  guint month;
-  guint day;
-
-  if (text == NULL || strlen (text) != strlen (shape))
-    return FALSE;
-  for (guint i = 0; shape[i] != '\0'; i++)
-    if (shape[i] == '-' ? text[i] != '-' : !g_ascii_isdigit (text[i]))
-      return FALSE;
-  year = (guint)g_ascii_strtoull (text, NULL, 10);
-  month = (guint)g_ascii_strtoull (text + 5, NULL, 10);
-  day = (guint)g_ascii_strtoull (text + 8, NULL, 10);
-  if (!g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
-    return FALSE;
-  g_date_set_dmy (ret_day, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-  return TRUE;
-}
-
 int
 yz_rules_find_text (const char *const *texts, const char *text)
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "yz-condition.h"
+#include "yz-day.h"
 #include "yz-rules.h"
 
 G_BEGIN_DECLS
@@ -163,8 +164,6 @@ extern const char *const yz_rules_derived_names[];
 void        yz_rule_free          (YzRule         *rule);
 gboolean    yz_period_holds       (const YzPeriod *period,
                                    const char     *date);
-gboolean    yz_day_parse          (const char     *text,
-                                   GDate          *ret_day);
 int         yz_rules_find_text    (const char *const *texts,
                                    const char     *text);
 YzMatter   *yz_rules_find_matter  (YzRules        *self,

@@ -7,6 +7,7 @@
 
 #include "yz-error.h"
 #include "yz-faq-private.h"
+#include "yz-laws.h"
 #include "yz-json.h"
 
 #include <string.h>
@@ -65,14 +66,6 @@ yz_faq_article_free (YzFaqArticle *article)
   g_free (article);
 }
 
-static JsonNode *
-load_item (YzContent *content, const char *path, GError **error)
-{
-  g_autofree char *text = yz_content_get_item (content, path, error);
-
-  return text != NULL ? yz_json_parse (text, -1, G_MAXSIZE, error) : NULL;
-}
-
 static YzFaqCategory *
 category_new (JsonObject *object)
 {
@@ -96,7 +89,8 @@ category_new (JsonObject *object)
 GPtrArray *
 yz_faq_list_categories (YzContent *content, GError **error)
 {
-  g_autoptr (JsonNode) node = load_item (content, "faq/categories.json", error);
+  g_autofree char *text = yz_content_get_item (content, "faq/categories.json", error);
+  g_autoptr (JsonNode) node = text != NULL ? yz_json_parse (text, -1, G_MAXSIZE, error) : NULL;
   GPtrArray *categories;
 
   if (node == NULL)
@@ -205,32 +199,16 @@ read_article (YzDatabase *db, gpointer user_data, GError **error)
   return TRUE;
 }
 
-static const char *
-english_name (JsonArray *laws, const char *name)
-{
-  for (guint i = 0; laws != NULL && i < json_array_get_length (laws); i++) {
-    JsonObject *law = json_array_get_object_element (laws, i);
-
-    if (g_strcmp0 (yz_json_get_string (law, "law"), name) == 0)
-      return yz_json_get_string (law, "law_en");
-  }
-  return NULL;
-}
-
 /* From `law|article` to what a person reads. */
 static GStrv
-name_laws (const YzArticleSource *source, JsonNode *node)
+name_laws (const YzArticleSource *source, YzLaws *laws)
 {
-  gboolean chinese = strcmp (source->language, "zh") == 0;
-  JsonArray *laws = node != NULL ? yz_json_get_array (json_node_get_object (node), "laws") : NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (gsize i = 0; source->laws[i] != NULL; i++) {
     g_auto (GStrv) parts = g_strsplit (source->laws[i], "|", 2);
-    const char *english = english_name (laws, parts[0]);
-    g_autofree char *name = chinese || english == NULL
-                                ? g_strdup_printf ("《%s》第%s条", parts[0], parts[1])
-                                : g_strdup_printf ("%s, Art. %s", english, parts[1]);
+    g_autofree char *name
+        = yz_laws_cite (parts[0], yz_laws_to_english (laws, parts[0]), parts[1], source->language);
 
     g_strv_builder_add (builder, name);
   }
@@ -269,7 +247,7 @@ yz_faq_get_article (YzContent *content, const char *id, const char *language, GE
   ArticleQuery query = { id, language, day, NULL };
   g_autofree char *text = NULL;
   g_autoptr (YzArticleSource) source = NULL;
-  g_autoptr (JsonNode) laws = NULL;
+  g_autoptr (YzLaws) laws = NULL;
   YzFaqArticle *article;
 
   g_return_val_if_fail (YZ_IS_CONTENT (content), NULL);
@@ -280,10 +258,9 @@ yz_faq_get_article (YzContent *content, const char *id, const char *language, GE
     return NULL;
   text = query.source;
   source = yz_article_source_parse (text, language, error);
-  if (source == NULL)
+  if (source == NULL || (laws = yz_laws_load (content, error)) == NULL)
     return NULL;
 
-  laws = load_item (content, "laws.json", NULL);
   article = g_new0 (YzFaqArticle, 1);
   article->laws = name_laws (source, laws);
   article->id = g_steal_pointer (&source->id);

@@ -5,6 +5,7 @@
 
 #include "yz-form-private.h"
 
+#include "yz-day.h"
 #include "yz-id-number.h"
 
 #include <sodium.h>
@@ -237,17 +238,10 @@ check_number (const YzField *field, const char *text, GPtrArray *problems)
 gboolean
 yz_field_is_date (const char *text)
 {
-  static const char digits[] = "0123456789";
-  int year, month, day;
+  GDate day;
 
-  if (strlen (text) != 10 || strspn (text, digits) != 4 || text[4] != '-'
-      || strspn (text + 5, digits) != 2 || text[7] != '-' || strspn (text + 8, digits) != 2)
-    return FALSE;
-  year = atoi (text);
-  month = atoi (text + 5);
-  day = atoi (text + 8);
-  return year >= 1800 && year <= 2199 && month >= 1 && month <= 12 && day >= 1
-         && g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+  return yz_day_parse (text, &day) && g_date_get_year (&day) >= 1800
+         && g_date_get_year (&day) <= 2199;
 }
 
 static void
