@@ -5,12 +5,12 @@
 
 #include "yz-application-paper.h"
 
+#include "yz-day.h"
 #include "yz-error.h"
 #include "yz-form-state.h"
 #include "yz-json.h"
 #include "yz-sheet.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The application for legal aid as the Ministry of Justice has it on paper: the fields of the
@@ -108,25 +108,32 @@ get_choice (YzForm *form, JsonObject *answers, const char *id)
 }
 
 static char *
-get_birth_date (JsonObject *answers)
+get_words (YzForm *form, JsonObject *answers, const char *id)
 {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  const char *date = yz_json_get_string (answers, "birth_date");
+  const YzField *field = yz_form_find_field (form, id);
 
-  if (date == NULL || sscanf (date, "%4d-%2d-%2d", &year, &month, &day) != 3)
-    return g_strdup ("");
-  return g_strdup_printf ("%d年%d月%d日", year, month, day);
+  return field != NULL && field->type == YZ_FIELD_CHOICE ? get_choice (form, answers, id)
+                                                         : get_text (answers, id);
 }
 
 static char *
-get_account (JsonObject *answers)
+get_birth_date (JsonObject *answers)
+{
+  const char *date = yz_json_get_string (answers, "birth_date");
+
+  return date != NULL ? yz_day_to_text (date, "zh") : g_strdup ("");
+}
+
+/* How the person may be reached without danger stands where nobody who opens the file misses it. */
+static char *
+get_account (YzForm *form, JsonObject *answers)
 {
   static const struct {
     const char *id;
     const char *before;
   } parts[] = {
+    { "safe_time", "打电话的时间：" },
+    { "safe_address", "只往这里寄信：" },
     { "matter", "案由：" },
     { "facts", "" },
     { "requests", "请求事项：" },
@@ -134,9 +141,9 @@ get_account (JsonObject *answers)
   GString *text = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
-    const char *part = yz_json_get_string (answers, parts[i].id);
+    g_autofree char *part = get_words (form, answers, parts[i].id);
 
-    if (part == NULL || *part == '\0')
+    if (*part == '\0')
       continue;
     if (text->len > 0)
       g_string_append_c (text, '\n');
@@ -213,7 +220,7 @@ paper_new (YzForm *form,
   paper->agent_kind = get_text (answers, "agent_kind");
   paper->agent_id_number = get_text (answers, "agent_id_number");
   paper->filled_by = get_choice (form, answers, "filled_by");
-  paper->account = get_account (answers);
+  paper->account = get_account (form, answers);
   paper->receipt_number = g_strdup (receipt_number);
   if (!get_signature (form, answers, "signature", &paper->signature, &paper->signs_at_window, error)
       || !get_signature (form, answers, "agent_signature", &paper->agent_signature,

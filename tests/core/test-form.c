@@ -51,6 +51,11 @@ static const BadForm bad_forms[] = {
     "section a", "6 fields: a step has at most 5" },
   { "field-twice", FORM (SECTION ("a", FIELD ("b", "")) "," SECTION ("c", FIELD ("b", ""))),
     "field b", "used twice" },
+  { "sensitive-required",
+    FORM ("{\"id\":\"a\",\"sensitive\":true,\"title\":" TEXT (
+        "s") ",\"fields\":["
+             "{\"id\":\"b\",\"type\":\"text\",\"required\":true,\"title\":" TEXT ("f") "}]}"),
+    "field b", "must be false in a sensitive section" },
   { "section-twice", FORM (SECTION ("a", FIELD ("b", "")) "," SECTION ("a", FIELD ("c", ""))),
     "section a", "used twice" },
   { "misspelt", FORM (SECTION ("a", FIELD ("b", ",\"max_lenght\":3"))), "field b",
@@ -448,10 +453,11 @@ static void
 test_shipped_fields (void)
 {
   static const char *const ids[] = {
-    "name",       "sex",        "birth_date",        "ethnic_group",    "id_number",
-    "phone",      "employer",   "household_address", "postcode",        "residence_address",
-    "agent_name", "agent_kind", "agent_id_number",   "agent_signature", "filled_by",
-    "matter",     "facts",      "requests",          "declaration",     "signature",
+    "name",       "sex",          "birth_date",        "ethnic_group",    "id_number",
+    "phone",      "employer",     "household_address", "postcode",        "residence_address",
+    "agent_name", "agent_kind",   "agent_id_number",   "agent_signature", "filled_by",
+    "matter",     "facts",        "requests",          "declaration",     "signature",
+    "safe_time",  "safe_address",
   };
   static const char *const required[]
       = { "name",   "sex",   "birth_date", "id_number",   "residence_address", "phone",

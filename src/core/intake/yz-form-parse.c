@@ -217,7 +217,7 @@ read_fields (FormReader *self, JsonObject *object, YzSection *section)
 static void
 read_section (FormReader *self, YzForm *form, JsonNode *node, guint position)
 {
-  static const char *const known[] = { "id", "title", "intro", "fields", NULL };
+  static const char *const known[] = { "id", "title", "intro", "sensitive", "fields", NULL };
   JsonObject *object;
   YzSection *section;
 
@@ -231,6 +231,8 @@ read_section (FormReader *self, YzForm *form, JsonNode *node, guint position)
   note_id (self, self->section_ids, section->id);
   yz_reader_get_text (self->reader, object, "title", TRUE, &section->title);
   yz_reader_get_text (self->reader, object, "intro", FALSE, &section->intro);
+  section->sensitive = json_object_has_member (object, "sensitive")
+                       && yz_reader_get_flag (self->reader, object, "sensitive");
   read_fields (self, object, section);
 }
 
@@ -268,6 +270,24 @@ read_form (FormReader *self, YzForm *form, JsonNode *node)
     read_section (self, form, json_array_get_element (array, i), i);
 }
 
+/* Most people never see those fields. */
+static void
+check_sensitive (YzForm *form, YzReader *reader)
+{
+  for (guint s = 0; s < form->sections->len; s++) {
+    const YzSection *section = g_ptr_array_index (form->sections, s);
+
+    for (guint f = 0; section->sensitive && f < section->fields->len; f++) {
+      const YzField *field = g_ptr_array_index (section->fields, f);
+
+      if (!field->required && field->required_if == NULL)
+        continue;
+      yz_reader_set_place (reader, g_strdup_printf ("field %s", field->id));
+      yz_reader_report (reader, "“required” must be false in a sensitive section");
+    }
+  }
+}
+
 static YzReader *
 parse (JsonNode *node, YzForm *form)
 {
@@ -281,6 +301,7 @@ parse (JsonNode *node, YzForm *form)
   g_array_set_clear_func (self.conditions, conditions_clear);
   read_form (&self, form, node);
   yz_form_read_conditions (form, self.conditions, self.reader);
+  check_sensitive (form, self.reader);
   yz_form_set_order (form, self.reader);
   g_array_unref (self.conditions);
   g_hash_table_unref (self.section_ids);

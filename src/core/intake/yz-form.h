@@ -80,12 +80,15 @@ typedef struct {
  * @id: name
  * @title: what it is about
  * @intro: a sentence before the fields, or empty
+ * @sensitive: whether only people whose matter somebody near them must not know of are asked; the
+ *   others may leave it out as if it were not there
  * @fields: (element-type YzField): at most five
  */
 typedef struct {
   char *id;
   YzText title;
   YzText intro;
+  gboolean sensitive;
   GPtrArray *fields;
 } YzSection;
 
