@@ -6,6 +6,8 @@
 #include "yz-test-kiosk.h"
 #include "yz-test-widget.h"
 
+#include "yz-clock.h"
+#include "yz-day.h"
 #include "yz-json.h"
 
 #include <string.h>
@@ -134,6 +136,7 @@ test_wages (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (says (kiosk, "You may apply for legal aid"));
   g_assert_true (says (kiosk, "What to bring"));
   g_assert_true (says (kiosk, "Who has to pay"));
+  g_assert_true (says (kiosk, "Legal Aid Law, Art. 31(5)"));
   g_assert_false (says (kiosk, "Your income and the limit"));
   g_assert_null (yz_eligibility_get_answer (eligibility (kiosk), "household_income_month"));
 
@@ -216,6 +219,81 @@ test_sensitive (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (done);
 }
 
+/* The numbers that the hall has given stand with the advice. */
+static void
+test_help_lines (YzTestKiosk *kiosk, gconstpointer data)
+{
+  begin (kiosk, "Marriage and family");
+  press (kiosk, "Somebody in the family hurts, frightens or abandons me");
+  while (yz_test_kiosk_is_at (kiosk, "question"))
+    press (kiosk, "No");
+  g_assert_true (says (kiosk, "Whom you can call"));
+  g_assert_true (says (kiosk, "某区妇联 00000000"));
+}
+
+static gboolean
+is_result (gpointer data)
+{
+  return yz_test_kiosk_is_at (data, "result");
+}
+
+/* When the letter came, as it is typed. */
+static void
+name_day (YzTestKiosk *kiosk, const char *button, const char *digits)
+{
+  yz_test_widget_press (page (kiosk), button);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "event"));
+  gtk_editable_set_text (GTK_EDITABLE (yz_test_widget_find (page (kiosk), GTK_TYPE_ENTRY, 0)),
+                         digits);
+  yz_test_widget_press (page (kiosk), "Continue");
+}
+
+static char *
+days_ago (YzTestKiosk *kiosk, guint days)
+{
+  g_autofree char *today = yz_time_local_date (yz_clock_now (yz_node_get_clock (kiosk->node)));
+  GDate day;
+  char digits[sizeof "20261231"];
+
+  g_assert_true (yz_day_parse (today, &day));
+  g_date_subtract_days (&day, days);
+  g_date_strftime (digits, sizeof digits, "%Y%m%d", &day);
+  return g_strdup (digits);
+}
+
+/* From the day that a person knows to the last day, and from there to the hurry it is in. */
+static void
+test_last_day (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autofree char *long_ago = days_ago (kiosk, 400);
+  g_autofree char *nearly = days_ago (kiosk, 362);
+  g_autofree char *lately = days_ago (kiosk, 10);
+
+  answer_wages (kiosk);
+  g_assert_false (says (kiosk, "It is urgent"));
+  name_day (kiosk, "Work out the last day", "20261341");
+  g_assert_true (says (kiosk, "That is no day."));
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "event"));
+  yz_test_widget_press (page (kiosk), "I don't know");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "result"));
+
+  name_day (kiosk, "Work out the last day", nearly);
+  yz_test_wait_until (is_result, kiosk);
+  g_assert_true (says (kiosk, "Last day: "));
+  g_assert_true (says (kiosk, "It is urgent"));
+
+  name_day (kiosk, "Change the day", lately);
+  yz_test_wait_until (is_result, kiosk);
+  g_assert_true (says (kiosk, "Last day: "));
+  g_assert_false (says (kiosk, "It is urgent"));
+
+  name_day (kiosk, "Change the day", long_ago);
+  yz_test_wait_until (is_result, kiosk);
+  g_assert_true (says (kiosk, "Do not give up"));
+  g_assert_false (says (kiosk, "It is urgent"));
+  g_assert_null (yz_eligibility_get_answer (eligibility (kiosk), "deadline"));
+}
+
 /* An answer is changed from the summary, and the result follows. */
 static void
 test_change (YzTestKiosk *kiosk, gconstpointer data)
@@ -260,6 +338,8 @@ main (int argc, char **argv)
   ADD ("none", test_none);
   ADD ("search", test_search);
   ADD ("sensitive", test_sensitive);
+  ADD ("help-lines", test_help_lines);
+  ADD ("last-day", test_last_day);
   ADD ("change", test_change);
   ADD ("language", test_language);
 #undef ADD

@@ -5,6 +5,7 @@
 
 #include "yz-faq.h"
 #include "yz-language.h"
+#include "yz-qr-image.h"
 #include "yz-test-kiosk.h"
 #include "yz-test-widget.h"
 
@@ -222,6 +223,25 @@ test_article (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_cmpint (yz_page_get_idle_seconds (YZ_PAGE (page (kiosk))), >=, 120);
 }
 
+/* Somebody else may look at that phone. */
+static void
+test_sensitive_article (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "article", "family-safety");
+  yz_test_wait_until (shows_article, kiosk);
+  yz_test_settle ();
+  g_assert_true (yz_session_get_sensitive (kiosk->session));
+  g_assert_null (yz_test_widget_find (page (kiosk), YZ_TYPE_QR_IMAGE, 0));
+
+  yz_test_kiosk_tear_down (kiosk, data);
+  yz_test_kiosk_set_up (kiosk, data);
+  yz_test_kiosk_show (kiosk, "article", "unpaid-wages");
+  yz_test_wait_until (shows_article, kiosk);
+  yz_test_settle ();
+  g_assert_false (yz_session_get_sensitive (kiosk->session));
+  g_assert_nonnull (yz_test_widget_find (page (kiosk), YZ_TYPE_QR_IMAGE, 0));
+}
+
 /* Numbers ------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -338,6 +358,7 @@ main (int argc, char **argv)
   ADD ("faq-back", test_faq_back);
   ADD ("faq-category", test_faq_category);
   ADD ("article", test_article);
+  ADD ("sensitive-article", test_sensitive_article);
   ADD ("ticket-own-series", test_ticket_own_series);
   ADD ("ticket-once", test_ticket_once);
   ADD ("article-at-once", test_article_at_once);

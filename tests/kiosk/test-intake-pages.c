@@ -80,7 +80,8 @@ test_goes_on_when_right (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "0");
   type (kiosk, 2, "330105197810270025");
   yz_test_widget_press (window (kiosk), "Next");
-  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "1");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==,
+                   "2"); /* 1 is asked in sensitive sessions only */
   g_assert_cmpstr (get_answer (kiosk, "name"), ==, "张小明");
   g_assert_cmpstr (get_answer (kiosk, "sex"), ==, "female");
   g_assert_cmpstr (get_answer (kiosk, "id_number"), ==, "330105197810270025");
@@ -99,7 +100,8 @@ test_through_the_form (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (yz_test_kiosk_is_at (kiosk, "review"));
   for (guint i = 0; i < 4; i++)
     yz_test_widget_press (window (kiosk), "Back");
-  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "1");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==,
+                   "2"); /* 1 is asked in sensitive sessions only */
 }
 
 static gboolean
@@ -201,7 +203,7 @@ test_choose (YzTestKiosk *kiosk, gconstpointer data)
 static void
 test_sign_at_window (YzTestKiosk *kiosk, gconstpointer data)
 {
-  yz_test_kiosk_show (kiosk, "form", "4");
+  yz_test_kiosk_show (kiosk, "form", "5");
   yz_test_widget_press (window (kiosk), "I sign at the window instead");
   g_assert_cmpstr (get_answer (kiosk, "signature"), ==, "window");
   yz_test_widget_press (window (kiosk), "I sign at the window instead");
@@ -218,7 +220,7 @@ test_agent_fields (YzTestKiosk *kiosk, gconstpointer data)
   const char *number = yz_form_find_field (form, "agent_id_number")->title.en;
   GtkWidget *name;
 
-  yz_test_kiosk_show (kiosk, "form", "2");
+  yz_test_kiosk_show (kiosk, "form", "3");
   g_assert_false (says (kiosk, kind));
   g_assert_false (says (kiosk, number));
   name = entry_at (kiosk, 0);
@@ -232,7 +234,7 @@ test_agent_fields (YzTestKiosk *kiosk, gconstpointer data)
 
   /* The kind is needed now; what is wrong does not outlive the question. */
   yz_test_widget_press (window (kiosk), "Next");
-  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "2");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "3");
   g_assert_true (says (kiosk, "Please choose"));
   type (kiosk, 1, "440308199901101512");
   gtk_widget_grab_focus (name);
@@ -248,7 +250,7 @@ test_agent_fields (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_false (says (kiosk, "Please choose"));
   yz_test_widget_press (window (kiosk), "Legal representative");
   yz_test_widget_press (window (kiosk), "Next");
-  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "3");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, "4");
 }
 
 static void
@@ -257,7 +259,7 @@ test_agent_signs (YzTestKiosk *kiosk, gconstpointer data)
   const char *title
       = yz_form_find_field (yz_session_get_form (kiosk->session), "agent_signature")->title.en;
 
-  yz_test_kiosk_show (kiosk, "form", "4");
+  yz_test_kiosk_show (kiosk, "form", "5");
   g_assert_false (says (kiosk, title));
   yz_test_kiosk_answer (kiosk, "agent_name", "李小红");
   g_assert_true (says (kiosk, title));
@@ -313,6 +315,30 @@ test_steps (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (says (kiosk, "Part c"));
 }
 
+/* Who must not be found out is asked how to be reached; nobody else is. */
+static void
+test_safe_contact (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "form", "0");
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_false (says (kiosk, "How to reach you safely"));
+  g_assert_true (says (kiosk, "Telephone"));
+
+  yz_session_make_sensitive (kiosk->session);
+  yz_session_home (kiosk->session);
+  yz_session_go (kiosk->session, "form", "0");
+  g_assert_true (says (kiosk, "Step 1 of 7"));
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_true (says (kiosk, "How to reach you safely"));
+  g_assert_true (says (kiosk, "When is it safe to call?"));
+  yz_test_widget_press (window (kiosk), "In the evening");
+  yz_test_widget_press (window (kiosk), "Next");
+  g_assert_true (says (kiosk, "Telephone"));
+  yz_session_go (kiosk->session, "review", NULL);
+  g_assert_true (says (kiosk, "In the evening"));
+}
+
 /* The check ----------------------------------------------------------------------------------- */
 
 static void
@@ -320,6 +346,7 @@ test_review_lists_all (YzTestKiosk *kiosk, gconstpointer data)
 {
   GPtrArray *sections = yz_form_get_sections (yz_session_get_form (kiosk->session));
 
+  yz_session_make_sensitive (kiosk->session);
   yz_test_kiosk_answer_all (kiosk);
   yz_test_kiosk_answer (kiosk, "agent_name", "李小红");
   yz_test_kiosk_show (kiosk, "review", NULL);
@@ -524,6 +551,7 @@ main (int argc, char **argv)
   ADD ("agent-fields", test_agent_fields);
   ADD ("agent-signs", test_agent_signs);
   ADD ("steps", test_steps);
+  ADD ("safe-contact", test_safe_contact);
   ADD ("review-lists-all", test_review_lists_all);
   ADD ("review-without-agent", test_review_without_agent);
   ADD ("review-changes", test_review_changes);

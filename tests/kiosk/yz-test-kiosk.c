@@ -19,6 +19,7 @@
 #define CONF                                                                                       \
   "[station]\nhall=test-hall\nstation=kiosk-7\nletter=Q\n"                                         \
   "[central]\nseal-keys=centre.key.pub\n"                                                          \
+  "[hall]\nhelp-lines=某区妇联 00000000\n"                                                     \
   "[devices]\ncamera=\n"
 
 static const struct {

@@ -9,6 +9,7 @@
 #include "yz-articles-page.h"
 #include "yz-camera-page.h"
 #include "yz-choose-page.h"
+#include "yz-event-page.h"
 #include "yz-faq-page.h"
 #include "yz-form-page.h"
 #include "yz-home-page.h"
@@ -41,7 +42,7 @@ static const struct {
   { "faq", yz_faq_page_get_type },           { "articles", yz_articles_page_get_type },
   { "article", yz_article_page_get_type },   { "matters", yz_matters_page_get_type },
   { "question", yz_question_page_get_type }, { "result", yz_result_page_get_type },
-  { "summary", yz_summary_page_get_type },
+  { "summary", yz_summary_page_get_type },   { "event", yz_event_page_get_type },
 };
 
 /**

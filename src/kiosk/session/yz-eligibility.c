@@ -6,6 +6,8 @@
 #include "yz-eligibility.h"
 
 #include "yz-json.h"
+#include "yz-laws.h"
+#include "yz-time-limit.h"
 
 #include <string.h>
 
@@ -14,13 +16,17 @@ struct _YzEligibility {
   GObject parent_instance;
 
   YzContent *content;
-  YzRules *rules;      /* after the first check */
-  const YzTile *tile;  /* of the rules */
-  GHashTable *answers; /* key → JsonNode, NULL where the person cannot answer */
-  GPtrArray *asked;    /* keys, in the order of asking */
+  YzRules *rules;            /* after the first check */
+  const YzTile *tile;        /* of the rules */
+  GHashTable *answers;       /* key → JsonNode, NULL where the person cannot answer */
+  GPtrArray *asked;          /* keys, in the order of asking */
+  GHashTable *events;        /* id of a time limit → the day on which it began */
+  gboolean deadline_derived; /* from the events */
   gboolean sensitive;
   JsonNode *result;
 };
+
+#define DEADLINE "deadline"
 
 G_DEFINE_FINAL_TYPE (YzEligibility, yz_eligibility, G_TYPE_OBJECT)
 
@@ -40,6 +46,7 @@ yz_eligibility_finalize (GObject *object)
   g_clear_object (&self->rules);
   g_hash_table_unref (self->answers);
   g_ptr_array_unref (self->asked);
+  g_hash_table_unref (self->events);
   g_clear_pointer (&self->result, json_node_unref);
 
   G_OBJECT_CLASS (yz_eligibility_parent_class)->finalize (object);
@@ -56,6 +63,7 @@ yz_eligibility_init (YzEligibility *self)
 {
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, node_free);
   self->asked = g_ptr_array_new_with_free_func (g_free);
+  self->events = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -130,16 +138,20 @@ run_check (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
 {
   CheckJob *job = task_data;
   g_autofree char *day = yz_content_get_day (job->content);
+  g_autoptr (YzLaws) laws = NULL;
   GError *error = NULL;
   JsonNode *result = NULL;
 
   job->rules = yz_content_get_rules (job->content, &error);
-  if (job->rules != NULL)
+  laws = job->rules != NULL ? yz_laws_load (job->content, &error) : NULL;
+  if (laws != NULL)
     result = yz_rules_check (job->rules, job->answers, day, FALSE, &error);
-  if (result != NULL)
-    g_task_return_pointer (task, result, (GDestroyNotify)json_node_unref);
-  else
+  if (result == NULL) {
     g_task_return_error (task, error);
+    return;
+  }
+  yz_laws_annotate (laws, json_node_get_object (result));
+  g_task_return_pointer (task, result, (GDestroyNotify)json_node_unref);
 }
 
 /**
@@ -169,6 +181,32 @@ yz_eligibility_check_async (YzEligibility *self,
   g_task_run_in_thread (task, run_check);
 }
 
+static char *
+get_last_day (YzEligibility *self, JsonObject *time_limit)
+{
+  const char *day = yz_eligibility_get_event (self, yz_json_get_string (time_limit, "rule"));
+  const char *unit = yz_json_get_string (time_limit, "unit");
+
+  if (day == NULL || unit == NULL)
+    return NULL;
+  return yz_time_limit_get_last_day (day, (guint)yz_json_get_int (time_limit, "length", 0), unit);
+}
+
+/* The result also says what follows from the days that the person has named. */
+static void
+add_last_days (YzEligibility *self)
+{
+  JsonArray *limits = yz_json_get_array (yz_eligibility_get_result (self), "time_limits");
+
+  for (guint i = 0; i < json_array_get_length (limits); i++) {
+    JsonObject *limit = json_array_get_object_element (limits, i);
+    g_autofree char *last_day = get_last_day (self, limit);
+
+    if (last_day != NULL)
+      json_object_set_string_member (limit, "last_day", last_day);
+  }
+}
+
 /**
  * yz_eligibility_check_finish:
  * @self: what was answered
@@ -190,6 +228,7 @@ yz_eligibility_check_finish (YzEligibility *self, GAsyncResult *result, GError *
   g_set_object (&self->rules, ((CheckJob *)g_task_get_task_data (G_TASK (result)))->rules);
   g_clear_pointer (&self->result, json_node_unref);
   self->result = node;
+  add_last_days (self);
   return TRUE;
 }
 
@@ -287,6 +326,8 @@ yz_eligibility_start (YzEligibility *self, const YzTile *tile)
 
   g_hash_table_remove_all (self->answers);
   g_ptr_array_set_size (self->asked, 0);
+  g_hash_table_remove_all (self->events);
+  self->deadline_derived = FALSE;
   g_clear_pointer (&self->result, json_node_unref);
   self->tile = tile;
   self->sensitive = tile->sensitive;
@@ -398,6 +439,8 @@ yz_eligibility_set_answer (YzEligibility *self, const char *key, JsonNode *value
   g_return_if_fail (YZ_IS_ELIGIBILITY (self));
   g_return_if_fail (key != NULL);
 
+  if (strcmp (key, DEADLINE) == 0)
+    self->deadline_derived = FALSE;
   if (!g_hash_table_contains (self->answers, key))
     g_ptr_array_add (self->asked, g_strdup (key));
   g_hash_table_replace (self->answers, g_strdup (key), value);
@@ -419,4 +462,113 @@ yz_eligibility_get_asked (YzEligibility *self)
   g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), NULL);
 
   return self->asked;
+}
+
+/**
+ * yz_eligibility_get_event:
+ * @self: what was answered
+ * @rule: id of a time limit
+ *
+ * Returns: (transfer none) (nullable): the day on which it began, as far as the person has said
+ */
+const char *
+yz_eligibility_get_event (YzEligibility *self, const char *rule)
+{
+  g_return_val_if_fail (YZ_IS_ELIGIBILITY (self), NULL);
+  g_return_val_if_fail (rule != NULL, NULL);
+
+  return g_hash_table_lookup (self->events, rule);
+}
+
+/**
+ * yz_eligibility_find_time_limit:
+ * @self: what was answered
+ * @rule: id of a time limit
+ *
+ * Returns: (transfer none) (nullable): what the result says of it
+ */
+JsonObject *
+yz_eligibility_find_time_limit (YzEligibility *self, const char *rule)
+{
+  JsonObject *result = yz_eligibility_get_result (self);
+  JsonArray *limits = result != NULL ? yz_json_get_array (result, "time_limits") : NULL;
+
+  for (guint i = 0; limits != NULL && i < json_array_get_length (limits); i++) {
+    JsonObject *limit = json_array_get_object_element (limits, i);
+
+    if (g_strcmp0 (yz_json_get_string (limit, "rule"), rule) == 0)
+      return limit;
+  }
+  return NULL;
+}
+
+/* The nearest of the last days that are not over. */
+static char *
+find_deadline (YzEligibility *self)
+{
+  const char *today = yz_json_get_string (yz_eligibility_get_result (self), "date");
+  JsonArray *limits = yz_json_get_array (yz_eligibility_get_result (self), "time_limits");
+  char *nearest = NULL;
+
+  for (guint i = 0; i < json_array_get_length (limits); i++) {
+    g_autofree char *day = get_last_day (self, json_array_get_object_element (limits, i));
+
+    if (day == NULL || strcmp (day, today) < 0 || (nearest != NULL && strcmp (nearest, day) <= 0))
+      continue;
+    g_free (nearest);
+    nearest = g_steal_pointer (&day);
+  }
+  return nearest;
+}
+
+static void
+forget_answer (YzEligibility *self, const char *key)
+{
+  guint position;
+
+  g_hash_table_remove (self->answers, key);
+  if (g_ptr_array_find_with_equal_func (self->asked, key, g_str_equal, &position))
+    g_ptr_array_remove_index (self->asked, position);
+}
+
+/* Whether the matter is urgent the rules tell from the last day; one that the person has named
+ * stays. */
+static void
+derive_deadline (YzEligibility *self)
+{
+  JsonNode *before = yz_eligibility_get_answer (self, DEADLINE);
+  g_autofree char *day = find_deadline (self);
+  JsonNode *value;
+
+  if (before != NULL && !self->deadline_derived && g_ascii_isdigit (*json_node_get_string (before)))
+    return;
+  if (day == NULL) {
+    if (self->deadline_derived)
+      forget_answer (self, DEADLINE);
+    self->deadline_derived = FALSE;
+    return;
+  }
+  value = json_node_new (JSON_NODE_VALUE);
+  json_node_set_string (value, day);
+  yz_eligibility_set_answer (self, DEADLINE, value);
+  self->deadline_derived = TRUE;
+}
+
+/**
+ * yz_eligibility_set_event:
+ * @self: what was answered, with a result
+ * @rule: id of one of its time limits
+ * @day: the day on which it began, YYYY-MM-DD
+ *
+ * The next check puts the `last_day` into the result, and counts it for urgency (Art. 44).
+ */
+void
+yz_eligibility_set_event (YzEligibility *self, const char *rule, const char *day)
+{
+  g_return_if_fail (YZ_IS_ELIGIBILITY (self));
+  g_return_if_fail (yz_eligibility_find_time_limit (self, rule) != NULL);
+  g_return_if_fail (day != NULL);
+
+  g_hash_table_replace (self->events, g_strdup (rule), g_strdup (day));
+  derive_deadline (self);
 }

@@ -45,4 +45,12 @@ void           yz_eligibility_set_answer   (YzEligibility       *self,
                                             JsonNode            *value);
 GPtrArray     *yz_eligibility_get_asked    (YzEligibility       *self);
 
+const char    *yz_eligibility_get_event    (YzEligibility       *self,
+                                            const char          *rule);
+void           yz_eligibility_set_event    (YzEligibility       *self,
+                                            const char          *rule,
+                                            const char          *day);
+JsonObject    *yz_eligibility_find_time_limit (YzEligibility    *self,
+                                            const char          *rule);
+
 G_END_DECLS

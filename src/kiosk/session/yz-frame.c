@@ -245,8 +245,7 @@ on_home_clicked (YzFrame *self)
 static void
 on_done_clicked (YzFrame *self)
 {
-  if (!yz_session_has_answers (self->session)
-      || yz_eligibility_get_sensitive (yz_session_get_eligibility (self->session))) {
+  if (!yz_session_has_answers (self->session) || yz_session_get_sensitive (self->session)) {
     yz_session_done (self->session);
     return;
   }

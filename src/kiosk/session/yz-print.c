@@ -213,7 +213,7 @@ yz_print_result (YzSession *session, YzPrintFunc func, GObject *owner)
   }
   slip = yz_result_paper_new_slip (yz_eligibility_get_result (eligibility), hall_name (session),
                                    yz_session_get_language (session),
-                                   yz_eligibility_get_sensitive (eligibility), &error);
+                                   yz_session_get_sensitive (session), &error);
   if (slip != NULL) {
     print_slip (printer, slip, func, owner);
   } else {

@@ -32,6 +32,7 @@ struct _YzSession {
   GPtrArray *read_problems;
 
   YzEligibility *eligibility;
+  gboolean sensitive;
 
   YzSubmitting submitting;
   YzReceipt *receipt;

@@ -557,6 +557,24 @@ yz_session_has_answers (YzSession *self)
 }
 
 /**
+ * yz_session_asks_section:
+ * @self: a session with a form
+ * @state: what its answers make of the form
+ * @section: of the form
+ *
+ * Returns: whether the citizen is asked any of it
+ */
+gboolean
+yz_session_asks_section (YzSession *self, const YzFormState *state, const YzSection *section)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (section != NULL, FALSE);
+
+  return (!section->sensitive || yz_session_get_sensitive (self))
+         && yz_form_state_has_section (state, section);
+}
+
+/**
  * yz_session_get_sources:
  * @self: a session
  *
@@ -629,6 +647,32 @@ yz_session_get_eligibility (YzSession *self)
   g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
 
   return self->eligibility;
+}
+
+/**
+ * yz_session_get_sensitive:
+ * @self: a session
+ *
+ * Returns: whether what is shown may be dangerous to the person when somebody else sees it
+ */
+gboolean
+yz_session_get_sensitive (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->sensitive || yz_eligibility_get_sensitive (self->eligibility);
+}
+
+/**
+ * yz_session_make_sensitive:
+ * @self: a session, which is sensitive until its end
+ */
+void
+yz_session_make_sensitive (YzSession *self)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  self->sensitive = TRUE;
 }
 
 /**

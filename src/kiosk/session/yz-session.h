@@ -5,6 +5,7 @@
 
 #include "yz-content.h"
 #include "yz-eligibility.h"
+#include "yz-form-state.h"
 #include "yz-node.h"
 #include "yz-queue.h"
 #include "yz-session-bus.h"
@@ -98,6 +99,9 @@ void         yz_session_set_answer      (YzSession       *self,
                                          JsonNode        *value,
                                          const char      *source);
 gboolean     yz_session_has_answers     (YzSession       *self);
+gboolean     yz_session_asks_section    (YzSession       *self,
+                                         const YzFormState *state,
+                                         const YzSection *section);
 JsonObject  *yz_session_get_sources     (YzSession       *self);
 JsonObject  *yz_session_get_read_facts  (YzSession       *self);
 void         yz_session_set_read_facts  (YzSession       *self,
@@ -106,6 +110,8 @@ void         yz_session_set_read_facts  (YzSession       *self,
 GPtrArray   *yz_session_get_read_problems (YzSession     *self);
 
 YzEligibility *yz_session_get_eligibility (YzSession     *self);
+gboolean     yz_session_get_sensitive   (YzSession       *self);
+void         yz_session_make_sensitive  (YzSession       *self);
 
 /* What came of it */
 YzSubmitting yz_session_get_submitting  (YzSession       *self);

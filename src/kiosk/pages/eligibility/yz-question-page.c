@@ -5,6 +5,7 @@
 
 #include "yz-question-page.h"
 
+#include "yz-day-digits.h"
 #include "yz-digit-pad.h"
 #include "yz-label.h"
 
@@ -14,9 +15,6 @@
 /* One question. Its argument is the key of it; with “change:” before it, the citizen came from the
  * summary and goes back to the result. */
 #define CHANGE "change:"
-
-/* A day as it is typed: year, month, day. */
-#define DAY_DIGITS 8
 
 struct _YzQuestionPage {
   YzPage parent_instance;
@@ -329,14 +327,12 @@ static char *
 get_before (YzQuestionPage *self)
 {
   JsonNode *before = yz_eligibility_get_answer (get_eligibility (self), get_key (self));
-  g_auto (GStrv) parts = NULL;
 
   if (before == NULL)
     return g_strdup ("");
   if (json_node_get_value_type (before) == G_TYPE_INT64)
     return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (before));
-  parts = g_strsplit (json_node_get_string (before), "-", -1);
-  return g_strv_length (parts) == 3 ? g_strjoinv ("", parts) : g_strdup ("");
+  return yz_day_to_digits (json_node_get_string (before));
 }
 
 static void
@@ -374,7 +370,7 @@ add_date (YzQuestionPage *self)
 
     add_answer (self, say (self, &option->title), NULL, new_text (option->value));
   }
-  add_entry (self, DAY_DIGITS, NULL);
+  add_entry (self, YZ_DAY_DIGITS, NULL);
   gtk_box_append (self->answer_box,
                   yz_label_new (_ ("Year, month and day, for example 20261231"), "soft"));
 }
@@ -382,18 +378,12 @@ add_date (YzQuestionPage *self)
 static JsonNode *
 read_date (YzQuestionPage *self)
 {
-  const char *text = gtk_editable_get_text (self->entry);
-  guint number = (guint)g_ascii_strtoull (text, NULL, 10);
-  g_autofree char *date = NULL;
+  g_autofree char *day = yz_day_from_digits (gtk_editable_get_text (self->entry));
 
-  if (strlen (text) != DAY_DIGITS || number / 10000 < 2000
-      || !g_date_valid_dmy ((GDateDay)(number % 100), (GDateMonth)(number / 100 % 100),
-                            (GDateYear)(number / 10000))) {
-    complain (self, _ ("That is no day. Please write year, month and day, for example 20261231."));
-    return NULL;
-  }
-  date = g_strdup_printf ("%04u-%02u-%02u", number / 10000, number / 100 % 100, number % 100);
-  return new_text (date);
+  if (day != NULL)
+    return new_text (day);
+  complain (self, _ ("That is no day. Please write year, month and day, for example 20261231."));
+  return NULL;
 }
 
 static JsonNode *
@@ -482,6 +472,18 @@ show_progress (YzQuestionPage *self)
   gtk_label_set_label (self->progress_label, text);
 }
 
+/* Beside the keys of a small screen there is room for little more than the question and what is
+ * typed. */
+static void
+put_answer_first (YzQuestionPage *self)
+{
+  GtkWidget *why = GTK_WIDGET (self->why_label);
+
+  gtk_box_reorder_child_after (GTK_BOX (gtk_widget_get_parent (why)), why,
+                               GTK_WIDGET (self->problem_label));
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_label), FALSE);
+}
+
 static void
 yz_question_page_enter (YzPage *page)
 {
@@ -498,6 +500,8 @@ yz_question_page_enter (YzPage *page)
   gtk_label_set_label (self->why_label, say (self, &self->question->why));
   show_progress (self);
   add_editor (self);
+  if (self->entry != NULL && yz_session_get_compact (session))
+    put_answer_first (self);
 }
 
 static void

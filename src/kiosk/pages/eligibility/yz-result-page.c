@@ -5,8 +5,10 @@
 
 #include "yz-result-page.h"
 
+#include "yz-day.h"
 #include "yz-json.h"
 #include "yz-label.h"
+#include "yz-laws.h"
 #include "yz-print.h"
 #include "yz-qr-image.h"
 #include "yz-result-paper.h"
@@ -152,24 +154,15 @@ on_print_clicked (YzResultPage *self)
 
 /* Details ------------------------------------------------------------------------------------- */
 
-/* `31(5)`: article 31, item 5. */
 static char *
 cite (YzResultPage *self, JsonObject *object)
 {
   const char *law = yz_json_get_string (object, "law");
   const char *article = yz_json_get_string (object, "article");
-  const char *item = article != NULL ? strchr (article, '(') : NULL;
-  g_autofree char *number = NULL;
 
   if (law == NULL || article == NULL)
     return NULL;
-  if (g_str_has_prefix (get_language (self), "en"))
-    return g_strdup_printf ("%s, Article %s", law, article);
-  if (item == NULL)
-    return g_strdup_printf ("《%s》第%s条", law, article);
-  number = g_strndup (article, (gsize)(item - article));
-  return g_strdup_printf ("《%s》第%s条第%.*s项", law, number, (int)strcspn (item + 1, ")"),
-                          item + 1);
+  return yz_laws_cite (law, yz_json_get_string (object, "law_en"), article, get_language (self));
 }
 
 static GtkBox *
@@ -196,17 +189,6 @@ add_line (GtkBox *card, const char *text, const char *note)
   gtk_box_append (card, line);
 }
 
-/* Where a time limit begins. */
-static char *
-describe_start (YzResultPage *self, JsonObject *object)
-{
-  const char *start = say (self, object, "start");
-
-  return start != NULL ? g_strdup_printf (/* Translators: an event, such as a letter. */
-                                          _ ("Counted from: %s"), start)
-                       : NULL;
-}
-
 /* A card for one kind of advice; @cited says whether the law is named with it. */
 static void
 add_list (YzResultPage *self, const char *member, const char *title, gboolean cited)
@@ -220,11 +202,103 @@ add_list (YzResultPage *self, const char *member, const char *title, gboolean ci
   card = add_section (self, title, NULL);
   for (guint i = 0; i < n; i++) {
     JsonObject *object = json_array_get_object_element (array, i);
-    g_autofree char *start = describe_start (self, object);
     g_autofree char *citation = cited ? cite (self, object) : NULL;
 
-    add_line (card, say (self, object, "text"), start != NULL ? start : citation);
+    add_line (card, say (self, object, "text"), citation);
   }
+}
+
+/* From the day of the check. Nobody is told that it is too late: some time limits begin again. */
+static char *
+describe_last_day (YzResultPage *self, const char *last_day)
+{
+  g_autofree char *day = yz_day_to_text (last_day, get_language (self));
+  GDate today, last;
+  int left;
+
+  if (!yz_day_parse (yz_json_get_string (get_result (self), "date"), &today)
+      || !yz_day_parse (last_day, &last))
+    return NULL;
+  left = g_date_days_between (&today, &last);
+  if (left < 0)
+    return g_strdup_printf (/* Translators: a day. */
+                            _ ("Counted like this, the last day was %s. Do not give up: ask at "
+                               "the window today."),
+                            day);
+  if (left == 0)
+    return g_strdup_printf (/* Translators: a day. */
+                            _ ("Last day: %s. That is today: go to the window now."), day);
+  return g_strdup_printf (/* Translators: a day, and a number. */
+                          ngettext ("Last day: %s, in %d day. Sooner is better.",
+                                    "Last day: %s, in %d days. Sooner is better.", left),
+                          day, left);
+}
+
+static void
+on_limit_clicked (YzResultPage *self, GtkButton *button)
+{
+  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "event",
+                 g_object_get_data (G_OBJECT (button), "rule"));
+}
+
+/* The last day of one that runs from something the person knows the day of. */
+static void
+add_count (YzResultPage *self, GtkBox *card, JsonObject *limit)
+{
+  const char *last_day = yz_json_get_string (limit, "last_day");
+  const char *label = last_day != NULL ? _ ("Change the day") : _ ("Work out the last day");
+  GtkWidget *button = gtk_button_new_with_label (label);
+  g_autofree char *name = g_strdup_printf ("%s: %s", label, say (self, limit, "start"));
+
+  if (last_day != NULL) {
+    g_autofree char *text = describe_last_day (self, last_day);
+
+    gtk_box_append (card, yz_label_new (text, "strong"));
+  }
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (button), "rule", g_strdup (yz_json_get_string (limit, "rule")),
+                          g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_limit_clicked), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (card, button);
+}
+
+static void
+add_time_limits (YzResultPage *self)
+{
+  JsonArray *limits = yz_json_get_array (get_result (self), "time_limits");
+  guint n = json_array_get_length (limits);
+  GtkBox *card = n > 0 ? add_section (self, _ ("Time limits"), NULL) : NULL;
+
+  for (guint i = 0; i < n; i++) {
+    JsonObject *limit = json_array_get_object_element (limits, i);
+    const char *start = say (self, limit, "start");
+    g_autofree char *note = start != NULL
+                                ? g_strdup_printf (/* Translators: an event, such as a letter. */
+                                                   _ ("Counted from: %s"), start)
+                                : NULL;
+
+    add_line (card, say (self, limit, "text"), note);
+    if (yz_json_get_int (limit, "length", 0) > 0)
+      add_count (self, card, limit);
+  }
+}
+
+/* Whom to call in danger, as the hall knows them. */
+static void
+add_help_lines (YzResultPage *self)
+{
+  YzNode *node = yz_session_get_node (yz_page_get_session (YZ_PAGE (self)));
+  g_auto (GStrv) lines = yz_config_get_list (yz_node_get_config (node), "hall.help-lines");
+  GtkBox *card;
+
+  if (lines[0] == NULL
+      || json_array_get_length (yz_json_get_array (get_result (self), "safety")) == 0)
+    return;
+  card = add_section (self, _ ("Whom you can call"), NULL);
+  for (guint i = 0; lines[i] != NULL; i++)
+    gtk_box_append (card, yz_label_new (lines[i], "help-line"));
 }
 
 /* The sum that was done. */
@@ -326,12 +400,13 @@ add_now (YzResultPage *self)
 static void
 add_details (YzResultPage *self)
 {
+  add_help_lines (self);
   add_list (self, "safety", _ ("Your safety first"), TRUE);
   add_claims (self);
   add_now (self);
   add_list (self, "materials", _ ("What to bring"), FALSE);
   add_list (self, "office", _ ("Where to go"), FALSE);
-  add_list (self, "time_limits", _ ("Time limits"), FALSE);
+  add_time_limits (self);
   add_list (self, "reasons", _ ("Why"), TRUE);
   add_means (self);
   add_list (self, "applicant", _ ("Who applies"), TRUE);
@@ -380,7 +455,7 @@ show_actions (YzResultPage *self)
 static void
 show_phone (YzResultPage *self)
 {
-  gboolean sensitive = yz_eligibility_get_sensitive (get_eligibility (self));
+  gboolean sensitive = yz_session_get_sensitive (yz_page_get_session (YZ_PAGE (self)));
   g_autofree char *text
       = sensitive ? NULL : yz_result_text (get_result (self), get_language (self), FALSE);
 

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* One answer: the text large, what it rests on, a QR code that takes the text itself to the phone,
- * and the step it leads to. */
+ * and the step it leads to. What is sensitive has no code: somebody else may see that phone. */
 struct _YzArticlePage {
   YzPage parent_instance;
 
@@ -90,7 +90,10 @@ show_article (YzArticlePage *self, const YzFaqArticle *article)
   adw_bin_set_child (self->body_bin, yz_markdown_render (article->body, &plain));
   gtk_label_set_label (self->laws_label, laws);
   gtk_label_set_label (self->updated_label, updated);
-  show_qr (self, article->title, plain);
+  if (article->sensitive)
+    yz_session_make_sensitive (yz_page_get_session (YZ_PAGE (self)));
+  else
+    show_qr (self, article->title, plain);
   show_next_step (self, article->next_step);
   g_object_set (self, "idle-seconds",
                 MAX (MIN_IDLE_SECONDS, (int)g_utf8_strlen (plain, -1) / CHARS_PER_SECOND), NULL);

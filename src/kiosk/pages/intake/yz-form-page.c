@@ -70,10 +70,12 @@ get_state (YzFormPage *self)
 static gboolean
 is_step (YzFormPage *self, const YzFormState *state, guint section)
 {
-  YzForm *form = yz_session_get_form (yz_page_get_session (YZ_PAGE (self)));
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
 
-  return yz_form_state_has_section (state,
-                                    g_ptr_array_index (yz_form_get_sections (form), section));
+  return yz_session_asks_section (session, state,
+                                  g_ptr_array_index (yz_form_get_sections (
+                                                         yz_session_get_form (session)),
+                                                     section));
 }
 
 /* The first of the sections from @section on in which anything is asked; their number where there

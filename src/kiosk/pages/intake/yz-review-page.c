@@ -205,7 +205,7 @@ yz_review_page_enter (YzPage *page)
   for (guint i = 0; i < sections->len; i++) {
     const YzSection *section = g_ptr_array_index (sections, i);
 
-    if (yz_form_state_has_section (state, section))
+    if (yz_session_asks_section (session, state, section))
       add_section (self, state, section, i);
   }
   if (yz_session_get_submitting (session) == YZ_SUBMITTING_NOT)
