@@ -254,6 +254,9 @@ class Screens:
         interview.go_on(CITIZEN, before)
         self.shoot('result')
         self.shoot('result-end', lambda _: actor.scroll_to(BUTTON, 'See or change my answers'))
+        self.shoot('last-day', lambda _: (
+            actor.press('Work out the last day'), actor.wait_for(BUTTON, 'Continue')),
+            lambda _: actor.press('Back'))
         actor.press('See or change my answers')
         actor.wait_for(LABEL, 'What you answered')
         self.shoot('answers')

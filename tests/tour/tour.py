@@ -28,6 +28,8 @@ from words import Words
 
 SERVICE = 'consultation'
 CATEGORY, ARTICLE = 'work', 'unpaid-wages'
+URGENT = ('It is urgent: please tell the window at once. '
+          'Aid may come first and the papers later.')
 
 
 def decode(picture):
@@ -255,6 +257,15 @@ class Tour:
         wages = {'circumstances': [], 'foreigner': False, 'has_lawyer': False,
                  'groups': ['migrant-worker']}
         self.ask('eligible', 'wages', wages, 'You may apply for legal aid')
+        with self.step('last-day'):
+            # Nearly a year after the job ended: two days are left, in a leap year three.
+            left = datetime.date.today() - datetime.timedelta(days=363)
+            actor.press('Work out the last day')
+            actor.wait_for(BUTTON, 'Continue')
+            actor.type_digits(None, left.strftime('%Y%m%d'))
+            actor.press('Continue')
+            actor.wait_for(BUTTON, 'Change the day')
+            actor.wait_text(URGENT)
         self.leave()
         self.ask('exempt', 'honour', {'matter': 'good-samaritan', 'foreigner': False},
                  'You may apply for legal aid')
@@ -265,8 +276,7 @@ class Tour:
             interview.wait_question('deadline')
             soon = datetime.date.today() + datetime.timedelta(days=3)
             interview.go_on({'deadline': soon.strftime('%Y%m%d'), 'urgent_measure': False})
-            actor.wait_text('It is urgent: please tell the window at once. '
-                            'Aid may come first and the papers later.')
+            actor.wait_text(URGENT)
             actor.press('Take a number')
             actor.wait_text('Please take your slip.')
             with contextlib.closing(sqlite3.connect(

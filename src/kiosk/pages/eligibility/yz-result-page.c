@@ -248,7 +248,7 @@ add_count (YzResultPage *self, GtkBox *card, JsonObject *limit)
   const char *last_day = yz_json_get_string (limit, "last_day");
   const char *label = last_day != NULL ? _ ("Change the day") : _ ("Work out the last day");
   GtkWidget *button = gtk_button_new_with_label (label);
-  g_autofree char *name = g_strdup_printf ("%s: %s", label, say (self, limit, "start"));
+  g_autofree char *name = g_strdup_printf ("%s %s", label, say (self, limit, "start"));
 
   if (last_day != NULL) {
     g_autofree char *text = describe_last_day (self, last_day);
