@@ -387,26 +387,43 @@ static void
 add_now (YzResultPage *self)
 {
   GtkBox *card = add_section (self, _ ("What to do now"), NULL);
+  g_autofree char *day
+      = yz_day_to_text (yz_json_get_string (get_result (self), "date"), get_language (self));
   g_autofree char *basis
       = g_strdup_printf (/* Translators: a day, and the version of the rules. */
-                         _ ("The legal aid office decides. As of %s, rules %s."),
-                         yz_json_get_string (get_result (self), "date"),
+                         _ ("The legal aid office decides. As of %s, rules %s."), day,
                          yz_json_get_string (get_result (self), "rules_version"));
 
   add_line (card, say_now (self), basis);
+}
+
+static gboolean
+is_counted (YzResultPage *self)
+{
+  JsonArray *limits = yz_json_get_array (get_result (self), "time_limits");
+
+  for (guint i = 0; i < json_array_get_length (limits); i++)
+    if (json_object_has_member (json_array_get_object_element (limits, i), "last_day"))
+      return TRUE;
+  return FALSE;
 }
 
 /* What a person needs first stands first. */
 static void
 add_details (YzResultPage *self)
 {
+  gboolean counted = is_counted (self);
+
   add_help_lines (self);
   add_list (self, "safety", _ ("Your safety first"), TRUE);
+  if (counted)
+    add_time_limits (self);
   add_claims (self);
   add_now (self);
   add_list (self, "materials", _ ("What to bring"), FALSE);
   add_list (self, "office", _ ("Where to go"), FALSE);
-  add_time_limits (self);
+  if (!counted)
+    add_time_limits (self);
   add_list (self, "reasons", _ ("Why"), TRUE);
   add_means (self);
   add_list (self, "applicant", _ ("Who applies"), TRUE);
