@@ -250,6 +250,40 @@ test_bounds (void)
                    list->str, "much");
 }
 
+/* A list in a list in a list, each twice: small as a tree, without end where it is written out. */
+#define DOUBLED                                                                                    \
+  "{\"reduce\":[{\"var\":\"\"},[{\"var\":\"accumulator\"},{\"var\":\"accumulator\"}],1]}"
+
+static void
+test_shared_lists (void)
+{
+  g_autoptr (GString) list = g_string_new ("[0");
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append (list, ",0");
+  g_string_append_c (list, ']');
+  assert_too_much (DOUBLED, list->str, "steps");
+  assert_too_much ("{\"cat\":[" DOUBLED "]}", list->str, "steps");
+}
+
+/* Looking at a long text takes long. */
+static void
+test_long_text (void)
+{
+  g_autofree char *text = g_strnfill (1000000, 'x');
+  g_autoptr (GString) list = g_string_new ("[0");
+  g_autofree char *length = NULL;
+  g_autofree char *part = NULL;
+
+  for (guint i = 0; i < 999; i++)
+    g_string_append (list, ",0");
+  g_string_append_c (list, ']');
+  length = g_strdup_printf ("{\"map\":[%s,{\"substr\":[\"%s\",-1]}]}", list->str, text);
+  part = g_strdup_printf ("{\"map\":[%s,{\"in\":[\"%s\",[\"a\",\"b\"]]}]}", list->str, text);
+  assert_too_much (length, "null", "steps");
+  assert_too_much (part, "null", "steps");
+}
+
 /* The laws of three values --------------------------------------------------------------------- */
 
 #define N_SLOTS 4
@@ -263,6 +297,28 @@ resolve_letter (const char *name, gpointer user_data)
     if (strcmp (letters[i], name) == 0)
       return i;
   return -1;
+}
+
+/* The cost is never less than what a rule takes. */
+static void
+test_cost (void)
+{
+  static const char *const rules[] = {
+    "{\"and\":[{\"var\":\"p\"},{\"var\":\"q\"}]}",
+    "{\"some\":[[1,2,3,4,5,6,7,8,9,10],{\"in\":[{\"var\":\"\"},[1,2,3]]}]}",
+    "{\"all\":[[[1,2],[3]],{\"some\":[{\"var\":\"\"},{\"<\":[{\"var\":\"\"},9]}]}]}",
+    "{\"none\":[{\"merge\":[[1,2],[3,4]]},{\"==\":[{\"var\":\"\"},5]}]}",
+  };
+  static const guint64 least[] = { 3, 60, 20, 20 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++) {
+    g_autoptr (JsonNode) node = yz_json_parse (rules[i], -1, G_MAXSIZE, NULL);
+    g_autoptr (YzLogic) logic = yz_logic_new_three_valued (node, resolve_letter, NULL, NULL);
+
+    g_assert_nonnull (logic);
+    g_assert_cmpuint (yz_logic_get_cost (logic), >=, least[i]);
+    g_assert_cmpuint (yz_logic_get_cost (logic), <, 100 * least[i]);
+  }
 }
 
 static void
@@ -345,5 +401,8 @@ main (int argc, char **argv)
   g_test_add_func ("/logic/refused", test_refused);
   g_test_add_func ("/logic/deep", test_deep);
   g_test_add_func ("/logic/bounds", test_bounds);
+  g_test_add_func ("/logic/shared-lists", test_shared_lists);
+  g_test_add_func ("/logic/long-text", test_long_text);
+  g_test_add_func ("/logic/cost", test_cost);
   return g_test_run ();
 }

@@ -125,6 +125,16 @@ static const Fault faults[] = {
     "labour-pey" },
   { "supplements.json", "\"region\": \"310000\"", "\"region\": \"31\"", "supplement",
     "six digits" },
+  { "questions.json", "\"key\": \"has_lawyer\"", "\"key\": \"scope\"", "question scope",
+    "there already" },
+  { "questions.json", "\"key\": \"has_lawyer\"", "\"key\": \"supplements_whole\"",
+    "question supplements_whole", "there already" },
+  { "questions.json", "\"key\": \"has_lawyer\",\n      \"type\": \"boolean\"",
+    "\"key\": \"high_value_assets\",\n      \"type\": \"date\"", "", "used twice" },
+  { "questions.json", "\"key\": \"urgent_measure\",\n      \"type\": \"boolean\"",
+    "\"key\": \"other_day\",\n      \"type\": \"date\"", "question", "days_left" },
+  { "questions.json", "\"key\": \"high_value_assets\",\n      \"type\": \"boolean\"",
+    "\"key\": \"high_value_assets\",\n      \"type\": \"date\"", "question", "there already" },
   { "rules.json", "{", "{ // a comment", "", "line 1" },
 };
 

@@ -9,6 +9,7 @@
 #include "yz-clock.h"
 #include "yz-day.h"
 #include "yz-json.h"
+#include "yz-qr-image.h"
 
 #include <string.h>
 
@@ -219,6 +220,65 @@ test_sensitive (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (done);
 }
 
+/* Somebody who looks at another situation is in the same danger. */
+static void
+test_stays_sensitive (YzTestKiosk *kiosk, gconstpointer data)
+{
+  begin (kiosk, "Marriage and family");
+  answer_wages (kiosk);
+  g_assert_true (yz_session_get_sensitive (kiosk->session));
+  g_assert_null (yz_test_widget_find (page (kiosk), YZ_TYPE_QR_IMAGE, 0));
+}
+
+static gboolean
+has_result (gpointer data)
+{
+  return yz_eligibility_get_result (eligibility (data)) != NULL;
+}
+
+/* A result that comes when the citizen has gone home does not fetch them back. */
+static void
+test_leaves_while_checking (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "matters", NULL);
+  yz_test_wait_until (shows_tiles, kiosk);
+  yz_test_widget_press (page (kiosk), "Wages not paid");
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "Home");
+  g_assert_null (yz_eligibility_get_result (eligibility (kiosk)));
+  yz_test_wait_until (has_result, kiosk);
+  yz_test_settle ();
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "home"));
+}
+
+/* Of two touches the first counts. */
+static void
+test_two_touches (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_show (kiosk, "matters", NULL);
+  yz_test_wait_until (shows_tiles, kiosk);
+  yz_test_widget_press (page (kiosk), "Marriage and family");
+  yz_test_widget_press (page (kiosk), "Wages not paid");
+  yz_test_wait_until (is_asked, kiosk);
+  yz_test_settle ();
+  g_assert_cmpstr (key (kiosk), ==, "matter");
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "Back");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "matters"));
+}
+
+/* What a tile knows already is listed as answers, members of an object too. */
+static void
+test_tile_answers (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_auto (GStrv) matters = g_strsplit ("criminal-defence", ";", -1);
+  g_autoptr (JsonNode) answers
+      = yz_json_parse ("{\"foreigner\":false,\"criminal\":{\"minor\":true}}", -1, G_MAXSIZE, NULL);
+  YzTile tile = { .matters = matters, .answers = json_node_get_object (answers) };
+
+  yz_eligibility_start (eligibility (kiosk), &tile);
+  g_assert_nonnull (yz_eligibility_get_answer (eligibility (kiosk), "criminal.minor"));
+  g_assert_null (yz_eligibility_get_answer (eligibility (kiosk), "criminal"));
+}
+
 /* The numbers that the hall has given stand with the advice. */
 static void
 test_help_lines (YzTestKiosk *kiosk, gconstpointer data)
@@ -338,6 +398,10 @@ main (int argc, char **argv)
   ADD ("none", test_none);
   ADD ("search", test_search);
   ADD ("sensitive", test_sensitive);
+  ADD ("stays-sensitive", test_stays_sensitive);
+  ADD ("leaves-while-checking", test_leaves_while_checking);
+  ADD ("two-touches", test_two_touches);
+  ADD ("tile-answers", test_tile_answers);
   ADD ("help-lines", test_help_lines);
   ADD ("last-day", test_last_day);
   ADD ("change", test_change);

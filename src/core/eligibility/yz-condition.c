@@ -6,6 +6,7 @@
 #include "yz-condition.h"
 
 #include "yz-error.h"
+#include "yz-logic-rule.h"
 
 #include <string.h>
 
@@ -14,6 +15,10 @@
  * of the few variables it reads. */
 
 #define MAX_TRIES 10000
+
+/* Of all conditions together: steps for every try. A fraction of a second, at the first check of a
+ * day. */
+#define MAX_WORK 5000000
 
 typedef enum {
   PART_CONSTANT,
@@ -74,19 +79,6 @@ resolve (const char *name, gpointer user_data)
   return variable != NULL && variable->kind == YZ_VARIABLE_TABLE ? -1 : slot;
 }
 
-static const char *
-get_operator (JsonNode *json, JsonNode **ret_arguments)
-{
-  JsonObjectIter iter;
-  const char *name = NULL;
-
-  if (!JSON_NODE_HOLDS_OBJECT (json) || json_object_get_size (json_node_get_object (json)) != 1)
-    return NULL;
-  json_object_iter_init (&iter, json_node_get_object (json));
-  json_object_iter_next (&iter, &name, ret_arguments);
-  return name;
-}
-
 static gboolean
 join_kind (const char *name, PartKind *ret_kind)
 {
@@ -106,21 +98,6 @@ join_kind (const char *name, PartKind *ret_kind)
   return FALSE;
 }
 
-static guint
-n_arguments (JsonNode *arguments)
-{
-  return JSON_NODE_HOLDS_ARRAY (arguments) ? json_array_get_length (json_node_get_array (arguments))
-                                           : 1;
-}
-
-static JsonNode *
-get_argument (JsonNode *arguments, guint i)
-{
-  return JSON_NODE_HOLDS_ARRAY (arguments)
-             ? json_array_get_element (json_node_get_array (arguments), i)
-             : arguments;
-}
-
 static gboolean
 is_number (JsonNode *json)
 {
@@ -136,12 +113,12 @@ note_numbers (JsonNode *json, YzVariable *variable, GError **error)
 {
   static const char *const comparisons[] = { "<", "<=", ">", ">=", "==", "!=", "===", "!==", NULL };
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
   gboolean fits
       = name != NULL && g_strv_contains (comparisons, name) && JSON_NODE_HOLDS_ARRAY (arguments);
 
-  for (guint i = 0; fits && i < n_arguments (arguments); i++) {
-    JsonNode *argument = get_argument (arguments, i);
+  for (guint i = 0; fits && i < yz_logic_rule_n_arguments (arguments); i++) {
+    JsonNode *argument = yz_logic_rule_get_argument (arguments, i);
     JsonNode *inner = NULL;
 
     if (is_number (argument)) {
@@ -149,7 +126,7 @@ note_numbers (JsonNode *json, YzVariable *variable, GError **error)
 
       g_array_append_val (variable->constants, number);
     } else {
-      fits = g_strcmp0 (get_operator (argument, &inner), "var") == 0;
+      fits = g_strcmp0 (yz_logic_rule_get_operator (argument, &inner), "var") == 0;
     }
   }
   if (!fits || variable->constants->len > YZ_DIAGRAM_MAX_VALUES / 4) {
@@ -182,7 +159,12 @@ check_comparison (Part *part, JsonNode *json, YzVocabulary *vocabulary, GError *
     if (n_tries > MAX_TRIES)
       goto refused;
   }
-  return TRUE;
+  vocabulary->work += n_tries * yz_logic_get_cost (part->comparison);
+  if (vocabulary->work <= MAX_WORK)
+    return TRUE;
+  g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID,
+                       "all conditions up to here take too much work: make them simpler");
+  return FALSE;
 
 refused:
   if (error != NULL && *error == NULL)
@@ -191,12 +173,19 @@ refused:
   return FALSE;
 }
 
+/* What negates, or only asks for the truth, looks at one argument. */
 static gboolean
-part_join (Part *part, JsonNode *arguments, YzVocabulary *vocabulary, GError **error)
+part_join (Part *part,
+           const char *name,
+           JsonNode *arguments,
+           YzVocabulary *vocabulary,
+           GError **error)
 {
+  guint n = *name == '!' ? 1 : yz_logic_rule_n_arguments (arguments);
+
   part->parts = g_ptr_array_new_with_free_func (part_free);
-  for (guint i = 0; i < n_arguments (arguments); i++) {
-    Part *inner = part_new (get_argument (arguments, i), vocabulary, error);
+  for (guint i = 0; i < n; i++) {
+    Part *inner = part_new (yz_logic_rule_get_argument (arguments, i), vocabulary, error);
 
     if (inner == NULL)
       return FALSE;
@@ -210,14 +199,14 @@ part_new (JsonNode *json, YzVocabulary *vocabulary, GError **error)
 {
   g_autoptr (Part) part = g_new0 (Part, 1);
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
 
   if (JSON_NODE_HOLDS_VALUE (json) && json_node_get_value_type (json) == G_TYPE_BOOLEAN) {
     part->constant = json_node_get_boolean (json);
     return g_steal_pointer (&part);
   }
   if (join_kind (name, &part->kind))
-    return part_join (part, arguments, vocabulary, error) ? g_steal_pointer (&part) : NULL;
+    return part_join (part, name, arguments, vocabulary, error) ? g_steal_pointer (&part) : NULL;
   part->kind = PART_COMPARISON;
   part->comparison = yz_logic_new_three_valued (json, resolve, vocabulary, error);
   if (part->comparison == NULL || !check_comparison (part, json, vocabulary, error))

@@ -66,6 +66,7 @@ typedef struct {
  * @variables: (element-type YzVariable): their slots are their positions
  * @functions: (element-type YzFunction): their slots follow
  * @slots: by name
+ * @work: what making diagrams of the conditions takes, in steps
  *
  * The names that conditions may use.
  */
@@ -73,6 +74,7 @@ typedef struct {
   GPtrArray *variables;
   GPtrArray *functions;
   GHashTable *slots;
+  guint64 work;
 } YzVocabulary;
 
 /**

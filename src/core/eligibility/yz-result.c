@@ -260,8 +260,8 @@ join_explanations (GPtrArray *claims)
  * @rules: the rules
  * @day: their day
  * @answers: what is known
- * @claims: (element-type YzClaim): what came of each matter, at least one; sorted here, so that the
- *   reasons of the best stand first
+ * @claims: (element-type YzClaim): what came of each matter, at least one; the reasons of the best
+ *   stand first
  *
  * Returns: (transfer full): the result of design §11
  */

@@ -23,6 +23,9 @@ static const char *const material_ids[]
     = { "application", "id",           "proxy",       "hardship-statement",
         "commitment",  "status-proof", "case-papers", NULL };
 
+/* One may stand on another, and so on: put_in_order() goes down as deep. */
+#define MAX_DEFINITIONS 1000
+
 static const char *const units[] = { "day", "month", "year", NULL };
 
 void
@@ -192,22 +195,38 @@ add_choice (YzVocabulary *vocabulary, const YzQuestion *question, int position)
   }
 }
 
+/* A question may not take the place of another name, nor two of one. */
+static gboolean
+is_free (YzVocabulary *vocabulary, YzReader *reader, const char *name)
+{
+  gboolean taken = yz_vocabulary_find (vocabulary, name) >= 0 || strcmp (name, "means") == 0;
+
+  for (guint i = 0; i < YZ_N_DERIVED; i++)
+    taken |= strcmp (name, yz_rules_derived_names[i]) == 0;
+  if (taken)
+    yz_reader_report (reader, "“%s” is a name that is there already", name);
+  return !taken;
+}
+
 static void
-add_members (YzVocabulary *vocabulary, const YzQuestion *question, int position)
+add_members (YzVocabulary *vocabulary, YzReader *reader, const YzQuestion *question, int position)
 {
   for (guint i = 0; i < question->options->len; i++) {
     const YzQuestionOption *option = g_ptr_array_index (question->options, i);
     g_autofree char *name = g_strconcat (question->key, ".", option->value, NULL);
-    YzVariable *variable
-        = yz_vocabulary_add_variable (vocabulary, name, YZ_VARIABLE_BOOLEAN, position);
 
-    variable->member = g_strdup (option->value);
+    if (is_free (vocabulary, reader, name))
+      yz_vocabulary_add_variable (vocabulary, name, YZ_VARIABLE_BOOLEAN, position)->member
+          = g_strdup (option->value);
   }
 }
 
 static void
-add_question (YzVocabulary *vocabulary, const YzQuestion *question, int position)
+add_question (YzVocabulary *vocabulary, YzReader *reader, const YzQuestion *question, int position)
 {
+  yz_reader_set_place (reader, g_strdup_printf ("question %s", question->key));
+  if (!is_free (vocabulary, reader, question->key))
+    return;
   switch (question->type) {
   case YZ_QUESTION_BOOLEAN:
     yz_vocabulary_add_variable (vocabulary, question->key, YZ_VARIABLE_BOOLEAN, position);
@@ -216,7 +235,7 @@ add_question (YzVocabulary *vocabulary, const YzQuestion *question, int position
     add_choice (vocabulary, question, position);
     break;
   case YZ_QUESTION_MANY:
-    add_members (vocabulary, question, position);
+    add_members (vocabulary, reader, question, position);
     break;
   case YZ_QUESTION_NUMBER:
     if (strcmp (question->key, "household_size") == 0)
@@ -225,7 +244,8 @@ add_question (YzVocabulary *vocabulary, const YzQuestion *question, int position
       add_number (vocabulary, question->key, position, question->min, question->max);
     break;
   case YZ_QUESTION_DATE:
-    add_number (vocabulary, "days_left", position, -LAST_DAY, LAST_DAY);
+    if (is_free (vocabulary, reader, "days_left"))
+      add_number (vocabulary, "days_left", position, -LAST_DAY, LAST_DAY);
     break;
   case YZ_QUESTION_MONEY:
   case YZ_QUESTION_REGION:
@@ -269,6 +289,35 @@ need_slot (YzRules *self, YzReader *reader, const char *name)
   return (guint)MAX (slot, 0);
 }
 
+/* What the tables and the arithmetic of days ask for by name. */
+static void
+check_types (YzRules *self, YzReader *reader)
+{
+  static const struct {
+    const char *key;
+    YzQuestionType type;
+    const char *name;
+  } needed[] = {
+    { "high_value_assets", YZ_QUESTION_BOOLEAN, "boolean" },
+    { "opponent_in_household", YZ_QUESTION_BOOLEAN, "boolean" },
+    { "household_income_month", YZ_QUESTION_MONEY, "money" },
+    { "applicant_income_month", YZ_QUESTION_MONEY, "money" },
+    { "region", YZ_QUESTION_REGION, "region" },
+    { "matter", YZ_QUESTION_CHOICE, "choice" },
+    { "deadline", YZ_QUESTION_DATE, "date" },
+  };
+
+  for (guint i = 0; i < self->questions->len; i++) {
+    const YzQuestion *question = g_ptr_array_index (self->questions, i);
+
+    for (gsize k = 0; k < G_N_ELEMENTS (needed); k++)
+      if (g_strcmp0 (question->key, needed[k].key) == 0 && question->type != needed[k].type) {
+        yz_reader_set_place (reader, g_strdup_printf ("question %s", question->key));
+        yz_reader_report (reader, "its type has to be “%s”", needed[k].name);
+      }
+  }
+}
+
 /* Every size of a household is told apart. */
 static void
 check_sizes (YzRules *self, YzReader *reader)
@@ -307,13 +356,14 @@ name_answers (YzRules *self, YzReader *reader, JsonObject *rules)
     const YzQuestion *question = g_ptr_array_index (self->questions, i);
 
     if (question->key != NULL)
-      add_question (vocabulary, question, (int)i);
+      add_question (vocabulary, reader, question, (int)i);
   }
   add_given (vocabulary, "means", yz_rules_means_results, FALSE);
   self->matter_slot = need_slot (self, reader, "matter");
   self->region_slot = need_slot (self, reader, "region");
   self->size_slot = need_slot (self, reader, "household_size");
   self->means_slot = vocabulary->variables->len - 1;
+  check_types (self, reader);
   check_sizes (self, reader);
 }
 
@@ -324,11 +374,15 @@ name_functions (YzRules *self, YzReader *reader, JsonObject *definitions)
   JsonObjectIter iter;
   const char *name;
 
+  yz_reader_set_place (reader, g_strdup ("definitions"));
+  if (json_object_get_size (definitions) > MAX_DEFINITIONS)
+    yz_reader_report (reader, "these are more than %d", MAX_DEFINITIONS);
   for (guint i = 0; i < YZ_N_DERIVED; i++)
     yz_vocabulary_add_function (self->vocabulary, yz_rules_derived_names[i],
                                 i == YZ_FUNCTION_SCOPE ? yz_rules_scopes : NULL);
   json_object_iter_init_ordered (&iter, definitions);
-  while (json_object_iter_next_ordered (&iter, &name, NULL)) {
+  while (json_object_iter_next_ordered (&iter, &name, NULL)
+         && self->vocabulary->functions->len < YZ_N_DERIVED + MAX_DEFINITIONS) {
     yz_reader_set_place (reader, g_strdup ("definitions"));
     if (yz_vocabulary_find (self->vocabulary, name) >= 0)
       yz_reader_report (reader, "“%s” is a name that is there already", name);
@@ -660,7 +714,9 @@ read_rules (YzRules *self, YzReader *reader, JsonObject *rules)
   JsonObject *definitions = yz_json_get_object (rules, "definitions");
   g_autoptr (JsonObject) empty = json_object_new ();
 
+  reader->file = "questions.json";
   name_answers (self, reader, rules);
+  reader->file = "rules.json";
   name_functions (self, reader, definitions != NULL ? definitions : empty);
   read_definitions (self, reader, definitions != NULL ? definitions : empty);
   read_elements (self, reader, rules, "matters", "matter", read_matter);

@@ -5,6 +5,8 @@
 
 #include "yz-form-private.h"
 
+#include "yz-logic-rule.h"
+
 #include <string.h>
 
 /* The conditions of a form. JsonLogic compares anything with anything: a name after a number, a
@@ -39,6 +41,7 @@ typedef struct {
   YzReader *reader;
   const char *member; /* of the field: relevant, … */
   gboolean refused;   /* has been reported in better words than the compiler's */
+  guint64 cost;       /* of all conditions, in steps */
 } Compiler;
 
 static void
@@ -118,34 +121,6 @@ resolve (const char *name, gpointer user_data)
 
 /* From here on the JSON has been compiled, so that its depth is bounded and its operators known. */
 
-static const char *
-get_operator (JsonNode *json, JsonNode **ret_arguments)
-{
-  JsonObjectIter iter;
-  const char *name = NULL;
-
-  if (!JSON_NODE_HOLDS_OBJECT (json) || json_object_get_size (json_node_get_object (json)) != 1)
-    return NULL;
-  json_object_iter_init (&iter, json_node_get_object (json));
-  json_object_iter_next (&iter, &name, ret_arguments);
-  return name;
-}
-
-static guint
-n_arguments (JsonNode *arguments)
-{
-  return JSON_NODE_HOLDS_ARRAY (arguments) ? json_array_get_length (json_node_get_array (arguments))
-                                           : 1;
-}
-
-static JsonNode *
-get_argument (JsonNode *arguments, guint i)
-{
-  return JSON_NODE_HOLDS_ARRAY (arguments)
-             ? json_array_get_element (json_node_get_array (arguments), i)
-             : arguments;
-}
-
 static Operator
 get_operator_kind (const char *name)
 {
@@ -174,12 +149,12 @@ static const YzField *
 get_field (Compiler *self, JsonNode *json)
 {
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
   JsonNode *variable;
 
-  if (g_strcmp0 (name, "var") != 0 || n_arguments (arguments) == 0)
+  if (g_strcmp0 (name, "var") != 0 || yz_logic_rule_n_arguments (arguments) == 0)
     return NULL;
-  variable = get_argument (arguments, 0);
+  variable = yz_logic_rule_get_argument (arguments, 0);
   return JSON_NODE_HOLDS_VALUE (variable) && json_node_get_value_type (variable) == G_TYPE_STRING
              ? g_hash_table_lookup (self->fields, json_node_get_string (variable))
              : NULL;
@@ -207,7 +182,7 @@ static Kind
 get_kind (Compiler *self, JsonNode *json)
 {
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
   const YzField *field = get_field (self, json);
 
   if (field != NULL)
@@ -277,15 +252,16 @@ check_pair (Compiler *self, JsonNode *a, JsonNode *b)
 static void
 check_equal (Compiler *self, JsonNode *arguments)
 {
-  for (guint i = 1; i < n_arguments (arguments); i++)
-    check_pair (self, get_argument (arguments, i - 1), get_argument (arguments, i));
+  for (guint i = 1; i < yz_logic_rule_n_arguments (arguments); i++)
+    check_pair (self, yz_logic_rule_get_argument (arguments, i - 1),
+                yz_logic_rule_get_argument (arguments, i));
 }
 
 static void
 check_order (Compiler *self, JsonNode *arguments)
 {
-  for (guint i = 0; i < n_arguments (arguments); i++) {
-    const YzField *field = get_field (self, get_argument (arguments, i));
+  for (guint i = 0; i < yz_logic_rule_n_arguments (arguments); i++) {
+    const YzField *field = get_field (self, yz_logic_rule_get_argument (arguments, i));
     Kind kind = field != NULL ? get_field_kind (field) : KIND_ANY;
 
     if (kind != KIND_ANY && kind != KIND_NUMBER && kind != KIND_DATE)
@@ -299,8 +275,8 @@ check_order (Compiler *self, JsonNode *arguments)
 static void
 check_sum (Compiler *self, JsonNode *arguments)
 {
-  for (guint i = 0; i < n_arguments (arguments); i++) {
-    JsonNode *argument = get_argument (arguments, i);
+  for (guint i = 0; i < yz_logic_rule_n_arguments (arguments); i++) {
+    JsonNode *argument = yz_logic_rule_get_argument (arguments, i);
     Kind kind = get_kind (self, argument);
 
     if (kind != KIND_ANY && kind != KIND_NUMBER)
@@ -312,8 +288,8 @@ check_sum (Compiler *self, JsonNode *arguments)
 static void
 check_in (Compiler *self, JsonNode *arguments)
 {
-  JsonNode *item = get_argument (arguments, 0);
-  JsonNode *list = get_argument (arguments, 1);
+  JsonNode *item = yz_logic_rule_get_argument (arguments, 0);
+  JsonNode *list = yz_logic_rule_get_argument (arguments, 1);
   const YzField *field = get_field (self, list);
 
   if (JSON_NODE_HOLDS_ARRAY (list)) {
@@ -331,7 +307,7 @@ static void
 check_expression (Compiler *self, JsonNode *json)
 {
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
   Operator operator;
   guint n;
 
@@ -349,9 +325,9 @@ check_expression (Compiler *self, JsonNode *json)
   else if (operator== OPERATOR_IN)
     check_in (self, arguments);
 
-  n = n_arguments (arguments);
+  n = yz_logic_rule_n_arguments (arguments);
   for (guint i = 0; i < (operator== OPERATOR_LIST ? MIN (n, 1) : n); i++)
-    check_expression (self, get_argument (arguments, i));
+    check_expression (self, yz_logic_rule_get_argument (arguments, i));
 }
 
 /* `{"in": ["option", {"var": "many"}]}`, which is how a list is asked about. */
@@ -361,10 +337,10 @@ is_membership (Compiler *self, const char *name, JsonNode *arguments)
   const YzField *field;
   JsonNode *item;
 
-  if (g_strcmp0 (name, "in") != 0 || n_arguments (arguments) != 2)
+  if (g_strcmp0 (name, "in") != 0 || yz_logic_rule_n_arguments (arguments) != 2)
     return FALSE;
-  item = get_argument (arguments, 0);
-  field = get_field (self, get_argument (arguments, 1));
+  item = yz_logic_rule_get_argument (arguments, 0);
+  field = get_field (self, yz_logic_rule_get_argument (arguments, 1));
   return field != NULL && field->type == YZ_FIELD_MANY && JSON_NODE_HOLDS_VALUE (item)
          && json_node_get_value_type (item) == G_TYPE_STRING
          && yz_field_has_option (field, json_node_get_string (item));
@@ -375,7 +351,7 @@ static void
 find_refused (Compiler *self, JsonNode *json, guint depth)
 {
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
   const YzField *field = get_field (self, json);
 
   if (field != NULL && field->type == YZ_FIELD_SIGNATURE)
@@ -390,17 +366,21 @@ find_refused (Compiler *self, JsonNode *json, guint depth)
     return;
   if (depth == 0)
     return;
-  for (guint i = 0; i < n_arguments (arguments); i++)
-    find_refused (self, get_argument (arguments, i), depth - 1);
+  for (guint i = 0; i < yz_logic_rule_n_arguments (arguments); i++)
+    find_refused (self, yz_logic_rule_get_argument (arguments, i), depth - 1);
 }
 
 #define MAX_DEPTH_EXPLAINED 10
+
+/* The form is looked at again at every touch, on the main loop: some 2 ms. */
+#define MAX_COST 50000
 
 static YzLogic *
 compile (Compiler *self, const char *member, JsonNode *json)
 {
   g_autoptr (YzLogic) logic = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean had_time;
   guint n_slots;
 
   if (json == NULL)
@@ -417,6 +397,10 @@ compile (Compiler *self, const char *member, JsonNode *json)
     refuse (self, "%s", error->message);
     return NULL;
   }
+  had_time = self->cost <= MAX_COST;
+  self->cost += yz_logic_get_cost (logic);
+  if (had_time && self->cost > MAX_COST)
+    refuse (self, "all conditions up to here take too long: make them simpler");
   yz_logic_get_slots (logic, &n_slots);
   if (n_slots == 0)
     refuse (self, "it asks about no answer, so that it is always the same");

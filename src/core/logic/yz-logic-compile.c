@@ -6,6 +6,7 @@
 #include "yz-logic-private.h"
 
 #include "yz-error.h"
+#include "yz-logic-rule.h"
 
 #include <string.h>
 
@@ -81,35 +82,6 @@ fail (GError **error, const char *format, const char *what)
   return FALSE;
 }
 
-/* An object with one member is an operator; any other stands for itself. */
-static const char *
-get_operator (JsonNode *json, JsonNode **ret_arguments)
-{
-  JsonObjectIter iter;
-  const char *name = NULL;
-
-  if (!JSON_NODE_HOLDS_OBJECT (json) || json_object_get_size (json_node_get_object (json)) != 1)
-    return NULL;
-  json_object_iter_init (&iter, json_node_get_object (json));
-  json_object_iter_next (&iter, &name, ret_arguments);
-  return name;
-}
-
-static guint
-n_arguments (JsonNode *arguments)
-{
-  return JSON_NODE_HOLDS_ARRAY (arguments) ? json_array_get_length (json_node_get_array (arguments))
-                                           : 1;
-}
-
-static JsonNode *
-get_argument (JsonNode *arguments, guint i)
-{
-  return JSON_NODE_HOLDS_ARRAY (arguments)
-             ? json_array_get_element (json_node_get_array (arguments), i)
-             : arguments;
-}
-
 static const char *
 get_string (JsonNode *json)
 {
@@ -123,11 +95,11 @@ static const char *
 get_variable (JsonNode *json)
 {
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
 
-  if (g_strcmp0 (name, "var") != 0 || n_arguments (arguments) != 1)
+  if (g_strcmp0 (name, "var") != 0 || yz_logic_rule_n_arguments (arguments) != 1)
     return NULL;
-  return get_string (get_argument (arguments, 0));
+  return get_string (yz_logic_rule_get_argument (arguments, 0));
 }
 
 static void
@@ -151,7 +123,7 @@ compile_arguments (Compiler *self,
                    YzLogicNode *node,
                    GError **error)
 {
-  guint n = n_arguments (arguments);
+  guint n = yz_logic_rule_n_arguments (arguments);
 
   node->n_args = n > first ? n - first : 0;
   node->args = g_new0 (YzLogicNode, MAX (node->n_args, 1));
@@ -165,7 +137,7 @@ compile_arguments (Compiler *self,
         && (node->op == YZ_OP_MAP || node->op == YZ_OP_FILTER || node->op == YZ_OP_REDUCE
             || node->op == YZ_OP_ALL || node->op == YZ_OP_SOME || node->op == YZ_OP_NONE))
       self->in_scope = TRUE;
-    ok = compile (self, get_argument (arguments, i + first), &node->args[i], error);
+    ok = compile (self, yz_logic_rule_get_argument (arguments, i + first), &node->args[i], error);
     self->in_scope = outside;
     if (!ok)
       return FALSE;
@@ -177,7 +149,9 @@ compile_arguments (Compiler *self,
 static gboolean
 compile_slot (Compiler *self, JsonNode *arguments, YzLogicNode *node, GError **error)
 {
-  const char *name = n_arguments (arguments) > 0 ? get_string (get_argument (arguments, 0)) : NULL;
+  const char *name = yz_logic_rule_n_arguments (arguments) > 0
+                         ? get_string (yz_logic_rule_get_argument (arguments, 0))
+                         : NULL;
   int slot;
 
   if (name == NULL)
@@ -195,8 +169,8 @@ compile_slot (Compiler *self, JsonNode *arguments, YzLogicNode *node, GError **e
 static char *
 get_member (Compiler *self, JsonNode *arguments)
 {
-  const char *member = get_string (get_argument (arguments, 0));
-  const char *list = get_variable (get_argument (arguments, 1));
+  const char *member = get_string (yz_logic_rule_get_argument (arguments, 0));
+  const char *list = get_variable (yz_logic_rule_get_argument (arguments, 1));
 
   return !self->in_scope && member != NULL && list != NULL ? g_strconcat (list, ".", member, NULL)
                                                            : NULL;
@@ -214,7 +188,8 @@ compile_in (Compiler *self, JsonNode *arguments, YzLogicNode *node, GError **err
     return TRUE;
   }
   if (name != NULL
-      && self->resolve (get_variable (get_argument (arguments, 1)), self->user_data) < 0)
+      && self->resolve (get_variable (yz_logic_rule_get_argument (arguments, 1)), self->user_data)
+             < 0)
     return fail (error, "there is no answer %s", name);
   return compile_arguments (self, arguments, 0, node, error);
 }
@@ -233,7 +208,7 @@ compile_operator (Compiler *self,
       continue;
     if (three_valued && operators[i].strict_only)
       return fail (error, "the operator %s is not for rules that meet unknown answers", name);
-    if (three_valued && n_arguments (arguments) < operators[i].n_needed)
+    if (three_valued && yz_logic_rule_n_arguments (arguments) < operators[i].n_needed)
       return fail (error, "the operator %s has too few arguments", name);
     node->op = operators[i].op;
     if (three_valued && node->op == YZ_OP_VAR && !self->in_scope)
@@ -284,7 +259,7 @@ static gboolean
 compile_one (Compiler *self, JsonNode *json, YzLogicNode *node, GError **error)
 {
   JsonNode *arguments = NULL;
-  const char *name = get_operator (json, &arguments);
+  const char *name = yz_logic_rule_get_operator (json, &arguments);
 
   if (name != NULL)
     return compile_operator (self, name, arguments, node, error);

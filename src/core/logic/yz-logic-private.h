@@ -73,6 +73,7 @@ typedef struct {
   GPtrArray *owned;
   gsize n_bytes;
   guint n_steps;
+  guint max_steps;
   const char *exceeded; /* the bound that was, or NULL */
 } YzLogicRun;
 
@@ -80,12 +81,13 @@ gboolean
 yz_logic_compile (YzLogic *self, YzLogicResolve resolve, gpointer user_data, GError **error);
 YzLogicValue yz_logic_run (const YzLogicNode *node, const YzLogicValue *data, YzLogicRun *run);
 
+gboolean yz_logic_run_spend (YzLogicRun *run, gsize steps);
 gpointer yz_logic_run_alloc (YzLogicRun *run, gsize size);
 const char *yz_logic_run_keep (YzLogicRun *run, const GString *text);
 void yz_logic_run_clear (YzLogicRun *run);
 
 YzLogicValue yz_logic_value_from_json (JsonNode *node, YzLogicRun *run);
-JsonNode *yz_logic_value_to_json (const YzLogicValue *value);
+JsonNode *yz_logic_value_to_json (const YzLogicValue *value, YzLogicRun *run);
 YzTruth yz_logic_value_get_truth (const YzLogicValue *value);
 double yz_logic_value_to_number (const YzLogicValue *value, YzLogicRun *run);
 double yz_logic_value_parse_float (const YzLogicValue *value, YzLogicRun *run);
@@ -93,6 +95,9 @@ const char *yz_logic_value_to_string (const YzLogicValue *value, YzLogicRun *run
 gboolean yz_logic_value_same (const YzLogicValue *a, const YzLogicValue *b);
 gboolean yz_logic_value_equal (const YzLogicValue *a, const YzLogicValue *b, YzLogicRun *run);
 int yz_logic_value_compare (const YzLogicValue *a, const YzLogicValue *b, YzLogicRun *run);
+
+/* Bytes of a text that take as long as a step. */
+#define YZ_LOGIC_BYTES_A_STEP 64
 
 /* What yz_logic_value_compare() returns where a number is none. */
 #define YZ_LOGIC_UNORDERED 2

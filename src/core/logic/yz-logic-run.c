@@ -11,7 +11,6 @@
 /* From the tree to a value. One evaluator for both modes: in strict mode there is nothing unknown.
  */
 
-#define MAX_STEPS 1000000
 #define MAX_BYTES (16 * 1024 * 1024)
 
 /* What the variables of a rule are looked up in. */
@@ -20,6 +19,26 @@ typedef const YzLogicValue Data;
 static const YzLogicValue undefined_value = { .type = YZ_LOGIC_UNDEFINED };
 static const YzLogicValue null_value = { .type = YZ_LOGIC_NULL };
 static const YzLogicValue unknown_value = { .type = YZ_LOGIC_UNKNOWN };
+
+/**
+ * yz_logic_run_spend:
+ * @run: a run
+ * @steps: what is going to be done
+ *
+ * Returns: whether the run may still do that; where it may not, that is noted
+ */
+gboolean
+yz_logic_run_spend (YzLogicRun *run, gsize steps)
+{
+  if (steps > run->max_steps - run->n_steps) {
+    run->n_steps = run->max_steps;
+    run->exceeded = "takes too many steps";
+  }
+  if (run->exceeded != NULL)
+    return FALSE;
+  run->n_steps += (guint)steps;
+  return TRUE;
+}
 
 /**
  * yz_logic_run_alloc:
@@ -119,9 +138,7 @@ is_open (const YzLogicValue *value, YzLogicRun *run)
   if (value->type != YZ_LOGIC_LIST || run->slots == NULL)
     return is_unknown (value);
   for (guint i = 0; i < value->list->n_items; i++) {
-    if (++run->n_steps > MAX_STEPS)
-      run->exceeded = "takes too many steps";
-    if (run->exceeded != NULL || is_open (&value->list->items[i], run))
+    if (!yz_logic_run_spend (run, 1) || is_open (&value->list->items[i], run))
       return TRUE;
   }
   return FALSE;
@@ -654,10 +671,13 @@ run_substr (const YzLogicNode *node, Data *data, YzLogicRun *run)
 }
 
 static YzLogicValue
-in_list (const YzLogicValue *value, const YzLogicList *list)
+in_list (const YzLogicValue *value, const YzLogicList *list, YzLogicRun *run)
 {
+  gsize bytes = value->type == YZ_LOGIC_STRING ? strlen (value->string) : 0;
   gboolean open = FALSE;
 
+  if (!yz_logic_run_spend (run, list->n_items * (1 + bytes / YZ_LOGIC_BYTES_A_STEP)))
+    return null_value;
   for (guint i = 0; i < list->n_items; i++) {
     gboolean unknown = is_unknown (value) || is_unknown (&list->items[i]);
 
@@ -675,7 +695,7 @@ run_in (const YzLogicNode *node, Data *data, YzLogicRun *run)
   YzLogicValue whole = argument (node, 1, data, run);
 
   if (whole.type == YZ_LOGIC_LIST)
-    return in_list (&value, whole.list);
+    return in_list (&value, whole.list, run);
   if (is_unknown (&whole) || is_open (&value, run))
     return unknown_value;
   if (whole.type != YZ_LOGIC_STRING || *whole.string == '\0')
@@ -847,7 +867,14 @@ static YzLogicValue (*const runners[]) (const YzLogicNode *, Data *, YzLogicRun 
 YzLogicValue
 yz_logic_run (const YzLogicNode *node, const YzLogicValue *data, YzLogicRun *run)
 {
-  if (++run->n_steps > MAX_STEPS)
-    run->exceeded = "takes too many steps";
-  return run->exceeded == NULL ? runners[node->op](node, data, run) : null_value;
+  YzLogicValue value;
+
+  if (!yz_logic_run_spend (run, 1))
+    return null_value;
+  value = runners[node->op](node, data, run);
+  /* Whoever gets a text looks at all of it. */
+  if (value.type == YZ_LOGIC_STRING
+      && !yz_logic_run_spend (run, strlen (value.string) / YZ_LOGIC_BYTES_A_STEP))
+    return null_value;
+  return value;
 }

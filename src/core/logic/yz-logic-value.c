@@ -73,13 +73,13 @@ number_to_json (double number)
 }
 
 static JsonNode *
-list_to_json (const YzLogicList *list)
+list_to_json (const YzLogicList *list, YzLogicRun *run)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonArray) array = json_array_new ();
 
-  for (guint i = 0; i < list->n_items; i++) {
-    JsonNode *item = yz_logic_value_to_json (&list->items[i]);
+  for (guint i = 0; i < list->n_items && yz_logic_run_spend (run, 1); i++) {
+    JsonNode *item = yz_logic_value_to_json (&list->items[i], run);
 
     if (list->names != NULL)
       json_object_set_member (object, list->names[i], item);
@@ -93,11 +93,12 @@ list_to_json (const YzLogicList *list)
 /**
  * yz_logic_value_to_json:
  * @value: a value
+ * @run: what it came of; a list may stand in many places of it, and JSON writes each of them
  *
- * Returns: (transfer full): it as JSON.stringify() writes it
+ * Returns: (transfer full): it as JSON.stringify() writes it, as far as @run may go on
  */
 JsonNode *
-yz_logic_value_to_json (const YzLogicValue *value)
+yz_logic_value_to_json (const YzLogicValue *value, YzLogicRun *run)
 {
   JsonNode *node;
 
@@ -115,7 +116,7 @@ yz_logic_value_to_json (const YzLogicValue *value)
     return node;
   case YZ_LOGIC_LIST:
   case YZ_LOGIC_RECORD:
-    return list_to_json (value->list);
+    return list_to_json (value->list, run);
   case YZ_LOGIC_OBJECT:
     return json_node_init_object (json_node_alloc (), value->object);
   case YZ_LOGIC_UNKNOWN:
@@ -292,22 +293,22 @@ yz_logic_value_parse_float (const YzLogicValue *value, YzLogicRun *run)
   return length > 0 ? read_decimal (text, length) : NAN;
 }
 
-static void append (GString *text, const YzLogicValue *value);
+static void append (GString *text, const YzLogicValue *value, YzLogicRun *run);
 
 /* Array.prototype.join with commas. */
 static void
-append_list (GString *text, const YzLogicList *list)
+append_list (GString *text, const YzLogicList *list, YzLogicRun *run)
 {
-  for (guint i = 0; i < list->n_items; i++) {
+  for (guint i = 0; i < list->n_items && yz_logic_run_spend (run, 1); i++) {
     if (i > 0)
       g_string_append_c (text, ',');
     if (list->items[i].type != YZ_LOGIC_NULL && list->items[i].type != YZ_LOGIC_UNDEFINED)
-      append (text, &list->items[i]);
+      append (text, &list->items[i], run);
   }
 }
 
 static void
-append (GString *text, const YzLogicValue *value)
+append (GString *text, const YzLogicValue *value, YzLogicRun *run)
 {
   switch (value->type) {
   case YZ_LOGIC_NULL:
@@ -320,10 +321,11 @@ append (GString *text, const YzLogicValue *value)
     yz_number_append (text, value->number);
     break;
   case YZ_LOGIC_STRING:
-    g_string_append (text, value->string);
+    if (yz_logic_run_spend (run, strlen (value->string) / YZ_LOGIC_BYTES_A_STEP))
+      g_string_append (text, value->string);
     break;
   case YZ_LOGIC_LIST:
-    append_list (text, value->list);
+    append_list (text, value->list, run);
     break;
   case YZ_LOGIC_OBJECT:
   case YZ_LOGIC_RECORD:
@@ -353,7 +355,7 @@ yz_logic_value_to_string (const YzLogicValue *value, YzLogicRun *run)
   if (value->type == YZ_LOGIC_STRING)
     return value->string;
   text = g_string_new (NULL);
-  append (text, value);
+  append (text, value, run);
   return yz_logic_run_keep (run, text);
 }
 

@@ -7,6 +7,9 @@
 
 #include "yz-error.h"
 
+/* About 50 ms. */
+#define MAX_STEPS 1000000
+
 /* JsonLogic (jsonlogic.com): a rule is JSON, an object with one member being an operator with its
  * arguments. Design §4 gives it two modes. */
 
@@ -114,7 +117,7 @@ yz_logic_unref (YzLogic *self)
 JsonNode *
 yz_logic_apply (const YzLogic *self, JsonNode *data, GError **error)
 {
-  YzLogicRun run = { 0 };
+  YzLogicRun run = { .max_steps = MAX_STEPS };
   YzLogicValue given = { .type = YZ_LOGIC_NULL };
   YzLogicValue value;
   JsonNode *node = NULL;
@@ -125,9 +128,11 @@ yz_logic_apply (const YzLogic *self, JsonNode *data, GError **error)
     given = yz_logic_value_from_json (data, &run);
   value = yz_logic_run (&self->root, &given, &run);
   if (run.exceeded == NULL)
-    node = yz_logic_value_to_json (&value);
-  else
+    node = yz_logic_value_to_json (&value, &run);
+  if (run.exceeded != NULL) {
+    g_clear_pointer (&node, json_node_unref);
     g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID, "the rule %s: make it simpler", run.exceeded);
+  }
   yz_logic_run_clear (&run);
   return node;
 }
@@ -143,7 +148,7 @@ YzTruth
 yz_logic_test (const YzLogic *self, const YzLogicValue *slots)
 {
   static const YzLogicValue nothing = { .type = YZ_LOGIC_NULL };
-  YzLogicRun run = { .slots = slots };
+  YzLogicRun run = { .slots = slots, .max_steps = MAX_STEPS };
   YzLogicValue value;
   YzTruth truth;
 

@@ -92,6 +92,7 @@ void yz_logic_unref (YzLogic *self);
 
 JsonNode *yz_logic_apply (const YzLogic *self, JsonNode *data, GError **error);
 YzTruth yz_logic_test (const YzLogic *self, const YzLogicValue *slots);
+guint64 yz_logic_get_cost (const YzLogic *self);
 const guint *yz_logic_get_slots (const YzLogic *self, guint *ret_n_slots);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzLogic, yz_logic_unref)

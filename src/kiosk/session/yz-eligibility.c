@@ -24,6 +24,7 @@ struct _YzEligibility {
   gboolean deadline_derived; /* from the events */
   gboolean sensitive;
   JsonNode *result;
+  GCancellable *checking; /* the check that is under way */
 };
 
 #define DEADLINE "deadline"
@@ -42,6 +43,7 @@ yz_eligibility_finalize (GObject *object)
 {
   YzEligibility *self = YZ_ELIGIBILITY (object);
 
+  g_clear_object (&self->checking);
   g_clear_object (&self->content);
   g_clear_object (&self->rules);
   g_hash_table_unref (self->answers);
@@ -154,26 +156,35 @@ run_check (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
   g_task_return_pointer (task, result, (GDestroyNotify)json_node_unref);
 }
 
+/* What comes of older answers must not take the place of what comes of newer ones. */
+static void
+give_up_check (YzEligibility *self)
+{
+  g_cancellable_cancel (self->checking);
+  g_clear_object (&self->checking);
+}
+
 /**
  * yz_eligibility_check_async:
  * @self: what was answered
- * @cancellable: (nullable): to give up
  * @callback: (scope async): called when the result is there
  * @user_data: passed to @callback
  *
- * Works out what follows from the answers, in a thread.
+ * Works out what follows from the answers, in a thread. A check that is still under way is given
+ * up.
  */
 void
-yz_eligibility_check_async (YzEligibility *self,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
+yz_eligibility_check_async (YzEligibility *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  CheckJob *job = g_new0 (CheckJob, 1);
+  g_autoptr (GTask) task = NULL;
+  CheckJob *job;
 
   g_return_if_fail (YZ_IS_ELIGIBILITY (self));
 
+  give_up_check (self);
+  self->checking = g_cancellable_new ();
+  task = g_task_new (self, self->checking, callback, user_data);
+  job = g_new0 (CheckJob, 1);
   g_task_set_source_tag (task, yz_eligibility_check_async);
   job->content = g_object_ref (self->content);
   job->answers = to_json (self);
@@ -211,7 +222,7 @@ add_last_days (YzEligibility *self)
  * yz_eligibility_check_finish:
  * @self: what was answered
  * @result: of yz_eligibility_check_async()
- * @error: that of the rules
+ * @error: that of the rules; %G_IO_ERROR_CANCELLED where a newer check took its place
  *
  * Returns: whether yz_eligibility_get_result() is the result now
  */
@@ -305,10 +316,24 @@ yz_eligibility_get_next (YzEligibility *self)
                                         0);
 }
 
+/* The members of an object are answers of their own: `criminal.minor`. */
 static void
-set_all (JsonObject *answers, const char *key, JsonNode *value, gpointer user_data)
+set_all (YzEligibility *self, const char *prefix, JsonObject *answers)
 {
-  yz_eligibility_set_answer (user_data, key, json_node_copy (value));
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, answers);
+  while (json_object_iter_next_ordered (&iter, &name, &value)) {
+    g_autofree char *key = g_strconcat (prefix, name, NULL);
+    g_autofree char *inside = g_strconcat (key, ".", NULL);
+
+    if (JSON_NODE_HOLDS_OBJECT (value))
+      set_all (self, inside, json_node_get_object (value));
+    else
+      yz_eligibility_set_answer (self, key, json_node_copy (value));
+  }
 }
 
 /**
@@ -316,7 +341,7 @@ set_all (JsonObject *answers, const char *key, JsonNode *value, gpointer user_da
  * @self: what was answered
  * @tile: what happened
  *
- * Begins anew.
+ * Begins anew; but a session that became sensitive stays so.
  */
 void
 yz_eligibility_start (YzEligibility *self, const YzTile *tile)
@@ -324,13 +349,14 @@ yz_eligibility_start (YzEligibility *self, const YzTile *tile)
   g_return_if_fail (YZ_IS_ELIGIBILITY (self));
   g_return_if_fail (tile != NULL);
 
+  give_up_check (self);
   g_hash_table_remove_all (self->answers);
   g_ptr_array_set_size (self->asked, 0);
   g_hash_table_remove_all (self->events);
   self->deadline_derived = FALSE;
   g_clear_pointer (&self->result, json_node_unref);
   self->tile = tile;
-  self->sensitive = tile->sensitive;
+  self->sensitive |= tile->sensitive;
   if (!tile->asks_matter) {
     JsonNode *matter = json_node_new (JSON_NODE_VALUE);
 
@@ -338,7 +364,7 @@ yz_eligibility_start (YzEligibility *self, const YzTile *tile)
     yz_eligibility_set_answer (self, "matter", matter);
   }
   if (tile->answers != NULL)
-    json_object_foreach_member (tile->answers, set_all, self);
+    set_all (self, "", tile->answers);
 }
 
 /**

@@ -19,7 +19,6 @@ G_DECLARE_FINAL_TYPE (YzEligibility, yz_eligibility, YZ, ELIGIBILITY, GObject)
 
 YzEligibility *yz_eligibility_new          (YzContent           *content);
 void           yz_eligibility_check_async  (YzEligibility       *self,
-                                            GCancellable        *cancellable,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
 gboolean       yz_eligibility_check_finish (YzEligibility       *self,

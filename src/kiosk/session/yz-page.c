@@ -257,6 +257,22 @@ yz_page_set_busy (YzPage *self, gboolean busy)
 }
 
 /**
+ * yz_page_is_shown:
+ * @self: a page
+ *
+ * For what a page began and what ends later: the citizen may have gone elsewhere meanwhile.
+ *
+ * Returns: whether it is on the screen
+ */
+gboolean
+yz_page_is_shown (YzPage *self)
+{
+  g_return_val_if_fail (YZ_IS_PAGE (self), FALSE);
+
+  return gtk_widget_get_root (GTK_WIDGET (self)) != NULL;
+}
+
+/**
  * yz_page_enter:
  * @self: a page that has just been made
  */

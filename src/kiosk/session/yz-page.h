@@ -40,6 +40,8 @@ gboolean    yz_page_get_busy         (YzPage *self);
 void        yz_page_set_busy         (YzPage *self,
                                       gboolean busy);
 
+gboolean    yz_page_is_shown         (YzPage *self);
+
 void        yz_page_enter            (YzPage *self);
 gboolean    yz_page_may_leave        (YzPage *self);
 void        yz_page_forget           (YzPage *self);

@@ -48,9 +48,12 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   yz_page_set_busy (YZ_PAGE (self), FALSE);
   if (yz_eligibility_check_finish (YZ_ELIGIBILITY (source), result, &error)) {
-    yz_session_back (yz_page_get_session (YZ_PAGE (self)));
+    if (yz_page_is_shown (YZ_PAGE (self)))
+      yz_session_back (yz_page_get_session (YZ_PAGE (self)));
     return;
   }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   g_warning ("the answers cannot be checked: %s", error->message);
   complain (self, _ ("This does not work just now. Please ask the staff at the window."));
 }
@@ -62,13 +65,14 @@ on_next_clicked (YzEventPage *self)
 
   if (day == NULL) {
     complain (self, _ ("That is no day. Please write year, month and day, for example 20261231."));
+    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
     return;
   }
   if (yz_page_get_busy (YZ_PAGE (self)))
     return;
   yz_page_set_busy (YZ_PAGE (self), TRUE);
   yz_eligibility_set_event (get_eligibility (self), yz_page_get_argument (YZ_PAGE (self)), day);
-  yz_eligibility_check_async (get_eligibility (self), NULL, on_checked, g_object_ref (self));
+  yz_eligibility_check_async (get_eligibility (self), on_checked, g_object_ref (self));
 }
 
 static void

@@ -5,11 +5,11 @@
 
 #include "yz-matters-page.h"
 
+#include "yz-label.h"
+
 /* What happened, in everyday words: tiles, and a box to type in. */
 struct _YzMattersPage {
   YzPage parent_instance;
-
-  GCancellable *cancellable;
 
   GtkEditable *search_entry;
   GtkGrid *tiles_grid;
@@ -37,10 +37,14 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   yz_page_set_busy (YZ_PAGE (self), FALSE);
   if (!yz_eligibility_check_finish (eligibility, result, &error)) {
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      return;
     g_warning ("the rules cannot be read: %s", error->message);
     gtk_widget_set_visible (self->failed_label, TRUE);
     return;
   }
+  if (!yz_page_is_shown (YZ_PAGE (self)))
+    return;
   next = yz_eligibility_is_certain (eligibility) ? NULL : yz_eligibility_get_next (eligibility);
   yz_session_go (session, next != NULL ? "question" : "result", next);
 }
@@ -50,21 +54,11 @@ on_tile_clicked (YzMattersPage *self, GtkButton *button)
 {
   YzEligibility *eligibility = get_eligibility (self);
 
+  if (yz_page_get_busy (YZ_PAGE (self)))
+    return;
   yz_eligibility_start (eligibility, g_object_get_data (G_OBJECT (button), "tile"));
   yz_page_set_busy (YZ_PAGE (self), TRUE);
-  yz_eligibility_check_async (eligibility, NULL, on_checked, g_object_ref (self));
-}
-
-static GtkWidget *
-new_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, style);
-  return label;
+  yz_eligibility_check_async (eligibility, on_checked, g_object_ref (self));
 }
 
 static GtkWidget *
@@ -76,8 +70,9 @@ new_tile (YzMattersPage *self, const YzTile *tile)
 
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (words),
-                  new_label (yz_text_get (&tile->title, language), "matter-title"));
-  gtk_box_append (GTK_BOX (words), new_label (yz_text_get (&tile->hint, language), "matter-hint"));
+                  yz_label_new (yz_text_get (&tile->title, language), "matter-title"));
+  gtk_box_append (GTK_BOX (words),
+                  yz_label_new (yz_text_get (&tile->hint, language), "matter-hint"));
   gtk_button_set_child (GTK_BUTTON (button), words);
   gtk_widget_add_css_class (button, "matter");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -130,13 +125,12 @@ on_search_changed (YzMattersPage *self)
 static void
 on_rules_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (YzMattersPage) self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean read = yz_eligibility_check_finish (YZ_ELIGIBILITY (source), result, &error);
-  YzMattersPage *self;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self = YZ_MATTERS_PAGE (user_data);
   if (!read)
     g_warning ("the rules cannot be read: %s", error->message);
   gtk_widget_set_visible (self->failed_label, !read);
@@ -162,7 +156,7 @@ yz_matters_page_enter (YzPage *page)
     return;
   }
   yz_page_set_ready (page, FALSE);
-  yz_eligibility_check_async (get_eligibility (self), self->cancellable, on_rules_ready, self);
+  yz_eligibility_check_async (get_eligibility (self), on_rules_ready, g_object_ref (self));
 }
 
 static void
@@ -172,28 +166,10 @@ yz_matters_page_forget (YzPage *page)
 }
 
 static void
-yz_matters_page_dispose (GObject *object)
-{
-  g_cancellable_cancel (YZ_MATTERS_PAGE (object)->cancellable);
-
-  G_OBJECT_CLASS (yz_matters_page_parent_class)->dispose (object);
-}
-
-static void
-yz_matters_page_finalize (GObject *object)
-{
-  g_object_unref (YZ_MATTERS_PAGE (object)->cancellable);
-
-  G_OBJECT_CLASS (yz_matters_page_parent_class)->finalize (object);
-}
-
-static void
 yz_matters_page_class_init (YzMattersPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = yz_matters_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = yz_matters_page_finalize;
   YZ_PAGE_CLASS (klass)->enter = yz_matters_page_enter;
   YZ_PAGE_CLASS (klass)->forget = yz_matters_page_forget;
 
@@ -209,6 +185,5 @@ yz_matters_page_class_init (YzMattersPageClass *klass)
 static void
 yz_matters_page_init (YzMattersPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

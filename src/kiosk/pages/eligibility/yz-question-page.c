@@ -61,6 +61,11 @@ complain (YzQuestionPage *self, const char *problem)
 {
   gtk_label_set_label (self->problem_label, problem);
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), TRUE);
+  if (self->entry == NULL)
+    return;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 /* Going on ------------------------------------------------------------------------------------ */
@@ -83,10 +88,14 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   yz_page_set_busy (YZ_PAGE (self), FALSE);
   if (!yz_eligibility_check_finish (eligibility, result, &error)) {
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      return;
     g_warning ("the answers cannot be checked: %s", error->message);
     complain (self, _ ("This does not work just now. Please ask the staff at the window."));
     return;
   }
+  if (!yz_page_is_shown (YZ_PAGE (self)))
+    return;
   next = yz_eligibility_get_next (eligibility);
   /* The result comes as soon as it is certain; what may follow, the citizen asks for. */
   if (next != NULL
@@ -111,7 +120,7 @@ proceed (YzQuestionPage *self, JsonNode *value)
   step->was_certain = yz_eligibility_is_certain (eligibility);
   yz_page_set_busy (YZ_PAGE (self), TRUE);
   yz_eligibility_set_answer (eligibility, get_key (self), value);
-  yz_eligibility_check_async (eligibility, NULL, on_checked, step);
+  yz_eligibility_check_async (eligibility, on_checked, step);
 }
 
 static void
@@ -143,6 +152,14 @@ on_value_clicked (YzQuestionPage *self, GtkButton *button)
   proceed (self, value != NULL ? json_node_copy (value) : NULL);
 }
 
+static void
+mark_chosen (GtkWidget *button)
+{
+  gtk_widget_add_css_class (button, "chosen");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
+                               GTK_ACCESSIBLE_TRISTATE_TRUE, -1);
+}
+
 /* A button that is an answer; @value is taken. */
 static void
 add_answer (YzQuestionPage *self, const char *title, const char *hint, JsonNode *value)
@@ -153,7 +170,7 @@ add_answer (YzQuestionPage *self, const char *title, const char *hint, JsonNode 
   gtk_button_set_child (GTK_BUTTON (button), new_words (title, hint));
   gtk_widget_add_css_class (button, "matter");
   if (before != NULL && value != NULL && json_node_equal (before, value))
-    gtk_widget_add_css_class (button, "chosen");
+    mark_chosen (button);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint != NULL ? hint : "",
                                   -1);
@@ -320,6 +337,7 @@ static void
 on_entry_changed (YzQuestionPage *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
+  gtk_accessible_reset_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID);
   gtk_widget_set_sensitive (self->next_button, *gtk_editable_get_text (self->entry) != '\0');
 }
 

@@ -339,7 +339,7 @@ static const char *
 name_outcome (const char *outcome, const char *route)
 {
   if (g_strcmp0 (outcome, "may-apply") == 0 && g_strcmp0 (route, "notify") == 0)
-    return _ ("A free lawyer is provided for this");
+    return _ ("You should be given a free lawyer");
   if (g_strcmp0 (outcome, "may-apply") == 0)
     return _ ("You may apply for legal aid");
   if (g_strcmp0 (outcome, "may-not-qualify") == 0)
