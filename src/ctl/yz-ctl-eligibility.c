@@ -6,6 +6,9 @@
 #include "yz-ctl.h"
 
 #include "yz-error.h"
+#include "yz-json.h"
+#include "yz-laws.h"
+#include "yz-result-paper.h"
 #include "yz-rules.h"
 
 /* eligibility, rules */
@@ -41,6 +44,31 @@ read_answers (const char *file, const char *region, GError **error)
   return g_steal_pointer (&node);
 }
 
+/* What the window hands out. Where somebody is in danger it must not tell what it is about. */
+static gboolean
+write_paper (YzCtl *ctl, YzContent *content, JsonObject *result, const char *path, GError **error)
+{
+  g_autoptr (YzNode) node = yz_ctl_open_node (ctl, error);
+  g_autoptr (YzLaws) laws = node != NULL ? yz_laws_load (content, error) : NULL;
+  g_autoptr (GBytes) pdf = NULL;
+  gsize size;
+  const char *data;
+
+  if (laws == NULL)
+    return FALSE;
+  yz_laws_annotate (laws, result);
+  pdf = yz_result_paper_render (result,
+                                yz_config_get_string (yz_node_get_config (node), "station.hall"),
+                                "zh",
+                                json_array_get_length (yz_json_get_array (result, "safety")) > 0,
+                                error);
+  if (pdf == NULL)
+    return FALSE;
+  data = g_bytes_get_data (pdf, &size);
+  return g_file_set_contents_full (path, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                   error);
+}
+
 static JsonNode *
 eligibility (YzCtl *ctl, GStrv args, GError **error)
 {
@@ -48,11 +76,13 @@ eligibility (YzCtl *ctl, GStrv args, GError **error)
   g_autofree char *file = NULL;
   g_autofree char *region = NULL;
   g_autofree char *date = NULL;
+  g_autofree char *paper = NULL;
   gboolean explain = FALSE;
   const GOptionEntry options[] = {
     { "answers", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
     { "region", 0, 0, G_OPTION_ARG_STRING, &region, NULL, NULL },
     { "date", 0, 0, G_OPTION_ARG_STRING, &date, NULL, NULL },
+    { "paper", 0, 0, G_OPTION_ARG_FILENAME, &paper, NULL, NULL },
     { "explain", 0, 0, G_OPTION_ARG_NONE, &explain, NULL, NULL },
     { NULL },
   };
@@ -78,6 +108,9 @@ eligibility (YzCtl *ctl, GStrv args, GError **error)
   result = yz_rules_check (rules, json_node_get_object (answers), date, explain, error);
   if (result == NULL)
     to_usage (error);
+  else if (paper != NULL
+           && !write_paper (ctl, content, json_node_get_object (result), paper, error))
+    g_clear_pointer (&result, json_node_unref);
   return result;
 }
 
@@ -123,7 +156,8 @@ rules_check (YzCtl *ctl, GStrv args, GError **error)
 }
 
 const YzCtlCommand yz_ctl_eligibility_commands[] = {
-  { "eligibility", "--answers FILE|- [--region CODE] [--date YYYY-MM-DD] [--explain]",
+  { "eligibility",
+    "--answers FILE|- [--region CODE] [--date YYYY-MM-DD] [--explain] [--paper FILE]",
     eligibility },
   { "rules check", "DIR", rules_check },
   { NULL },

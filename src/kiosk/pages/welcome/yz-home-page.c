@@ -13,6 +13,9 @@ struct _YzHomePage {
   YzPage parent_instance;
 
   GtkWidget *tiles;
+  GtkWidget *apply_text;
+  GtkWidget *check_text;
+  GtkWidget *faq_text;
   AdwBin *services_bin;
 };
 
@@ -36,6 +39,24 @@ on_faq_clicked (YzHomePage *self)
   yz_session_go (yz_page_get_session (YZ_PAGE (self)), "faq", NULL);
 }
 
+/* All that can be done here is seen without scrolling: on a small screen the tiles stand one above
+ * the other, with large letters without their explanations. */
+static void
+on_shape_changed (YzHomePage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  gboolean compact = yz_session_get_compact (session);
+  gboolean elder = yz_session_get_elder (session);
+  gboolean beside = yz_session_get_landscape (session) && !compact && !elder;
+  gboolean explained = !compact || !elder;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->tiles),
+                                  beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_visible (self->apply_text, explained);
+  gtk_widget_set_visible (self->check_text, explained);
+  gtk_widget_set_visible (self->faq_text, explained);
+}
+
 static void
 yz_home_page_enter (YzPage *page)
 {
@@ -43,7 +64,11 @@ yz_home_page_enter (YzPage *page)
   YzSession *session = yz_page_get_session (page);
 
   adw_bin_set_child (self->services_bin, yz_service_grid_new (session));
-  yz_page_line_up (page, self->tiles);
+  g_signal_connect_object (session, "notify::landscape", G_CALLBACK (on_shape_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::elder", G_CALLBACK (on_shape_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_shape_changed (self);
 }
 
 static void
@@ -56,6 +81,9 @@ yz_home_page_class_init (YzHomePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/pages/welcome/yz-home-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YzHomePage, tiles);
+  gtk_widget_class_bind_template_child (widget_class, YzHomePage, apply_text);
+  gtk_widget_class_bind_template_child (widget_class, YzHomePage, check_text);
+  gtk_widget_class_bind_template_child (widget_class, YzHomePage, faq_text);
   gtk_widget_class_bind_template_child (widget_class, YzHomePage, services_bin);
   gtk_widget_class_bind_template_callback (widget_class, on_apply_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
