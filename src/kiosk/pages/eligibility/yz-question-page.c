@@ -469,6 +469,9 @@ add_editor (YzQuestionPage *self)
   }
 }
 
+/* More than this frightens, and hardly anybody is asked as many. */
+#define MANY_QUESTIONS 9
+
 /* How far one is: what is left is at most that, and often less. */
 static void
 show_progress (YzQuestionPage *self)
@@ -484,9 +487,13 @@ show_progress (YzQuestionPage *self)
     position = found + 1;
   else if (left > 0)
     left--;
-  text = left > 0 ? g_strdup_printf (/* Translators: two numbers. */
-                                     _ ("Question %u · at most %u more"), position, left)
-                  : g_strdup_printf (_ ("Question %u"), position);
+  if (left > MANY_QUESTIONS)
+    text = g_strdup_printf (_ ("Question %u · usually a few are enough"), position);
+  else if (left > 0)
+    text = g_strdup_printf (/* Translators: two numbers. */
+                            _ ("Question %u · at most %u more"), position, left);
+  else
+    text = g_strdup_printf (_ ("Question %u"), position);
   gtk_label_set_label (self->progress_label, text);
 }
 
