@@ -33,8 +33,7 @@ static const Row rows[] = {
   { "[central]\nclient-cert=cert.pem\n", "central.client-cert", "PRIVATE KEY" },
   { "[central]\nclient-cert=lost.pem\nclient-key=key.pem\n", "central.client-cert", "lost.pem" },
   { "[central]\nclient-cert=cert.pem\nclient-key=lost.pem\n", "central.client-key", "lost.pem" },
-  { "[central]\nclient-cert=cert.pem\nclient-key=cert.pem\n", "central.client-key",
-    "PRIVATE KEY" },
+  { "[central]\nclient-cert=cert.pem\nclient-key=cert.pem\n", "central.client-key", "PRIVATE KEY" },
   { "[central]\nclient-key=key.pem\n", "central.client-key", "without client-cert=" },
 };
 

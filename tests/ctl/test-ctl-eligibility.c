@@ -73,40 +73,6 @@ test_file (YzTestCtl *ctl, gconstpointer data)
                     >, 100);
 }
 
-/* What stands on the paper, as poppler reads it. */
-static char *
-read_paper (YzTestCtl *ctl, const char *answers)
-{
-  g_autofree char *path = g_build_filename (ctl->dir, "result.pdf", NULL);
-  const char *argv[] = { "pdftotext", "-raw", path, "-", NULL };
-  g_autoptr (JsonNode) result
-      = yz_test_ctl_run (ctl, answers, 0, "eligibility --answers - --paper result.pdf");
-  g_autoptr (GError) error = NULL;
-  char *text = NULL;
-
-  g_assert_nonnull (result);
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL,
-                &error);
-  g_assert_no_error (error);
-  return text;
-}
-
-static void
-test_paper (YzTestCtl *ctl, gconstpointer data)
-{
-  g_autofree char *open = read_paper (ctl, "{\"matter\":\"consultation\"}");
-  g_autofree char *secret = read_paper (ctl, "{\"matter\":\"domestic-abuse\",\"foreigner\":false}");
-
-  g_assert_nonnull (strstr (open, "《法律援助法》"));
-  g_assert_nonnull (strstr (open, "第23条"));
-  g_assert_nonnull (strstr (open, "Legal Aid Law, Art. 23"));
-  g_assert_nonnull (strstr (secret, "办事提示"));
-  g_assert_null (strstr (secret, "暴力"));
-  yz_test_ctl_assert_error (ctl, "{\"matter\":\"consultation\"}", 3,
-                            "eligibility --answers - --paper nowhere/result.pdf", "failed",
-                            "nowhere");
-}
-
 static void
 test_errors (YzTestCtl *ctl, gconstpointer data)
 {
@@ -212,7 +178,6 @@ main (int argc, char **argv)
 
   yz_test_ctl_add ("/ctl/eligibility/means", test_means);
   yz_test_ctl_add ("/ctl/eligibility/file", test_file);
-  yz_test_ctl_add ("/ctl/eligibility/paper", test_paper);
   yz_test_ctl_add ("/ctl/eligibility/errors", test_errors);
   yz_test_ctl_add ("/ctl/rules/check", test_rules_check);
 

@@ -23,8 +23,9 @@ class Applicant:
         self.camera = node.folder / 'camera.png'
         content = pathlib.Path(desktop.env['YZ_CONTENT_DIR'])
         form = json.loads((content / 'forms/legal-aid-application.json').read_text('utf-8'))
-        # How each step is known by its first field.
-        self.steps = [section['fields'][0]['title']['zh'] for section in form['sections']]
+        # How each step that everybody takes is known by its first field.
+        self.steps = [section['fields'][0]['title']['zh'] for section in form['sections']
+                      if not section.get('sensitive')]
         self.declaration = next(field['title']['zh'] for section in form['sections']
                                 for field in section['fields'] if field['id'] == 'declaration')
 
