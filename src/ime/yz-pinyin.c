@@ -24,6 +24,7 @@ struct _YzPinyin {
 
   RimeApi *rime;
   RimeSessionId session;
+  YzPinyinKeys keys;
 };
 
 static void yz_pinyin_ime_init (YzImeInterface *iface);
@@ -90,11 +91,26 @@ yz_pinyin_press (YzIme *ime, gunichar key)
   return TRUE;
 }
 
+/* Nobody reads digits: with nine keys the reading of the likeliest word stands for them. */
+static char *
+get_reading (YzPinyin *self)
+{
+  g_autoptr (GPtrArray) candidates = yz_ime_get_candidates (YZ_IME (self), 1);
+  const YzImeCandidate *first = candidates->len > 0 ? g_ptr_array_index (candidates, 0) : NULL;
+
+  return first != NULL && first->comment != NULL && *first->comment != '\0'
+             ? g_strdup (first->comment)
+             : NULL;
+}
+
 static char *
 yz_pinyin_get_preedit (YzIme *ime)
 {
   YzPinyin *self = YZ_PINYIN (ime);
-  char *preedit;
+  char *preedit = self->keys == YZ_PINYIN_NINE ? get_reading (self) : NULL;
+
+  if (preedit != NULL)
+    return preedit;
 
   RIME_STRUCT (RimeContext, context);
   if (!is_composing (self) || !self->rime->get_context (self->session, &context))
@@ -227,6 +243,7 @@ yz_pinyin_new (const char *dir, YzPinyinKeys keys, GError **error)
     return NULL;
   }
   self = g_object_new (YZ_TYPE_PINYIN, NULL);
+  self->keys = keys;
   self->rime = set_up (dir);
   self->session = self->rime->create_session ();
   if (self->session == 0 || !self->rime->select_schema (self->session, schemas[keys])) {

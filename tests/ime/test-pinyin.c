@@ -181,7 +181,11 @@ test_fuzzy (Fixture *f, gconstpointer data)
 static void
 test_nine (Fixture *f, gconstpointer data)
 {
+  g_autofree char *preedit = NULL;
+
   press (f, "466494");
+  preedit = yz_ime_get_preedit (f->ime);
+  g_assert_cmpstr (preedit, ==, "gong zi");
   take (f, "工资", 9);
   g_assert_cmpstr (f->text->str, ==, "工资");
 }
