@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-typing.h"
+
+#include <gtk/gtkimmodule.h>
+
+/* Every entry and text view asks GTK for an input method. Ours is a GIO extension in the process:
+ * it needs no server and no environment. Its contexts are thin; what is typed is here. */
+
+#define MODULE "yizhan"
+
+struct _YzTyping {
+  GObject parent_instance;
+
+  YzIme *ime;            /* (nullable): without one, keys are what stands on them */
+  GSignalGroup *signals; /* of the engine */
+  GtkIMContext *context; /* (nullable) (weak): of the field that has the focus */
+};
+
+G_DEFINE_FINAL_TYPE (YzTyping, yz_typing, G_TYPE_OBJECT)
+
+#define YZ_TYPE_IM_CONTEXT (yz_im_context_get_type ())
+G_DECLARE_FINAL_TYPE (YzImContext, yz_im_context, YZ, IM_CONTEXT, GtkIMContext)
+
+struct _YzImContext {
+  GtkIMContext parent_instance;
+
+  GtkWidget *field; /* (nullable) (weak) */
+  gboolean composes;
+};
+
+G_DEFINE_FINAL_TYPE (YzImContext, yz_im_context, GTK_TYPE_IM_CONTEXT)
+
+static YzTyping *typing; /* while the process lives */
+static guint changed_signal;
+
+/* What is typed ------------------------------------------------------------------------------- */
+
+static char *
+get_preedit (YzTyping *self)
+{
+  return self->ime != NULL ? yz_ime_get_preedit (self->ime) : g_strdup ("");
+}
+
+/* GTK wants to hear when a composition begins and ends. */
+static void
+show_preedit (YzTyping *self)
+{
+  g_autofree char *preedit = get_preedit (self);
+  gboolean composes = *preedit != '\0';
+  YzImContext *context;
+
+  if (self->context == NULL)
+    return;
+  context = YZ_IM_CONTEXT (self->context);
+  if (composes && !context->composes)
+    g_signal_emit_by_name (context, "preedit-start");
+  if (composes || context->composes)
+    g_signal_emit_by_name (context, "preedit-changed");
+  if (!composes && context->composes)
+    g_signal_emit_by_name (context, "preedit-end");
+  context->composes = composes;
+}
+
+static void
+on_ime_changed (YzTyping *self)
+{
+  show_preedit (self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* The widget must not hold what was composed any more when its text changes. */
+static void
+on_ime_commit (YzTyping *self, const char *text)
+{
+  show_preedit (self);
+  yz_typing_insert (self, text);
+}
+
+static void
+yz_typing_dispose (GObject *object)
+{
+  YzTyping *self = YZ_TYPING (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->ime);
+  g_clear_weak_pointer (&self->context);
+
+  G_OBJECT_CLASS (yz_typing_parent_class)->dispose (object);
+}
+
+static void
+yz_typing_class_init (YzTypingClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yz_typing_dispose;
+
+  /**
+   * YzTyping::changed:
+   * @self: what is typed
+   *
+   * The composition, its candidates or the field are others.
+   */
+  changed_signal = g_signal_new ("changed", YZ_TYPE_TYPING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+yz_typing_init (YzTyping *self)
+{
+  self->signals = g_signal_group_new (YZ_TYPE_IME);
+  g_signal_group_connect_object (self->signals, "changed", G_CALLBACK (on_ime_changed), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->signals, "commit", G_CALLBACK (on_ime_commit), self,
+                                 G_CONNECT_SWAPPED);
+}
+
+static void
+forget_composition (YzTyping *self)
+{
+  if (self->ime != NULL)
+    yz_ime_reset (self->ime);
+}
+
+/**
+ * yz_typing_set_ime:
+ * @self: what is typed
+ * @ime: (nullable): the engine that keys go to; %NULL for keys as they are
+ */
+void
+yz_typing_set_ime (YzTyping *self, YzIme *ime)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  if (ime == self->ime)
+    return;
+  forget_composition (self);
+  g_set_object (&self->ime, ime);
+  g_signal_group_set_target (self->signals, ime);
+  on_ime_changed (self);
+}
+
+/**
+ * yz_typing_get_ime:
+ * @self: what is typed
+ *
+ * Returns: (transfer none) (nullable): the engine that keys go to
+ */
+YzIme *
+yz_typing_get_ime (YzTyping *self)
+{
+  g_return_val_if_fail (YZ_IS_TYPING (self), NULL);
+
+  return self->ime;
+}
+
+/**
+ * yz_typing_get_field:
+ * @self: what is typed
+ *
+ * Returns: (transfer none) (nullable): the text widget that has the focus
+ */
+GtkWidget *
+yz_typing_get_field (YzTyping *self)
+{
+  g_return_val_if_fail (YZ_IS_TYPING (self), NULL);
+
+  return self->context != NULL ? YZ_IM_CONTEXT (self->context)->field : NULL;
+}
+
+/**
+ * yz_typing_insert:
+ * @self: what is typed
+ * @text: goes into the field that has the focus
+ */
+void
+yz_typing_insert (YzTyping *self, const char *text)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+  g_return_if_fail (text != NULL);
+
+  if (self->context != NULL)
+    g_signal_emit_by_name (self->context, "commit", text);
+}
+
+/* The selection, or the character before the cursor. */
+static void
+erase (GtkWidget *field)
+{
+  if (GTK_IS_EDITABLE (field)) {
+    GtkEditable *editable = GTK_EDITABLE (field);
+    int position = gtk_editable_get_position (editable);
+
+    if (gtk_editable_get_selection_bounds (editable, NULL, NULL))
+      gtk_editable_delete_selection (editable);
+    else if (position > 0)
+      gtk_editable_delete_text (editable, position - 1, position);
+  } else if (GTK_IS_TEXT_VIEW (field)) {
+    g_signal_emit_by_name (field, "backspace");
+  }
+}
+
+/**
+ * yz_typing_press:
+ * @self: what is typed
+ * @key: the character on a key of the screen, or one of the YZ_IME_ keys
+ *
+ * Goes to the engine, and what that does not take to the field.
+ */
+void
+yz_typing_press (YzTyping *self, gunichar key)
+{
+  GtkWidget *field = yz_typing_get_field (self);
+
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  if (self->ime != NULL && yz_ime_press (self->ime, key))
+    return;
+  if (key == YZ_IME_BACKSPACE) {
+    if (field != NULL)
+      erase (field);
+  } else if (key == YZ_IME_ENTER) {
+    if (GTK_IS_TEXT_VIEW (field))
+      yz_typing_insert (self, "\n");
+  } else {
+    char text[7] = { 0 };
+
+    g_unichar_to_utf8 (key, text);
+    yz_typing_insert (self, text);
+  }
+}
+
+/* GTK's side ---------------------------------------------------------------------------------- */
+
+static void
+yz_im_context_set_client_widget (GtkIMContext *context, GtkWidget *widget)
+{
+  g_set_weak_pointer (&YZ_IM_CONTEXT (context)->field, widget);
+}
+
+static void
+yz_im_context_focus_in (GtkIMContext *context)
+{
+  g_set_weak_pointer (&typing->context, context);
+  on_ime_changed (typing);
+}
+
+static void
+yz_im_context_focus_out (GtkIMContext *context)
+{
+  if (typing->context != context)
+    return;
+  forget_composition (typing);
+  g_clear_weak_pointer (&typing->context);
+  on_ime_changed (typing);
+}
+
+static void
+yz_im_context_reset (GtkIMContext *context)
+{
+  if (typing->context == context)
+    forget_composition (typing);
+}
+
+static void
+yz_im_context_get_preedit_string (GtkIMContext *context,
+                                  char **ret_text,
+                                  PangoAttrList **ret_attributes,
+                                  int *ret_cursor)
+{
+  char *text = typing->context == context ? get_preedit (typing) : g_strdup ("");
+
+  if (ret_attributes != NULL) {
+    *ret_attributes = pango_attr_list_new ();
+    pango_attr_list_insert (*ret_attributes, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE));
+  }
+  if (ret_cursor != NULL)
+    *ret_cursor = (int)g_utf8_strlen (text, -1);
+  if (ret_text != NULL)
+    *ret_text = text;
+  else
+    g_free (text);
+}
+
+static gunichar
+to_key (GdkEvent *event)
+{
+  guint keyval = gdk_key_event_get_keyval (event);
+
+  if (keyval == GDK_KEY_BackSpace)
+    return YZ_IME_BACKSPACE;
+  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
+    return YZ_IME_ENTER;
+  return gdk_keyval_to_unicode (keyval);
+}
+
+/* A key on the desk. What the engine does not take the widget handles, but for a character. */
+static gboolean
+yz_im_context_filter_keypress (GtkIMContext *context, GdkEvent *event)
+{
+  GdkModifierType shortcuts = GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
+  gunichar key;
+
+  if (gdk_event_get_event_type (event) != GDK_KEY_PRESS
+      || (gdk_event_get_modifier_state (event) & shortcuts) != 0)
+    return FALSE;
+  key = to_key (event);
+  if (key == 0)
+    return FALSE;
+  if (typing->ime != NULL && typing->context == context && yz_ime_press (typing->ime, key))
+    return TRUE;
+  if (!g_unichar_isprint (key))
+    return FALSE;
+  yz_typing_press (typing, key);
+  return TRUE;
+}
+
+static void
+yz_im_context_dispose (GObject *object)
+{
+  YzImContext *self = YZ_IM_CONTEXT (object);
+
+  g_clear_weak_pointer (&self->field);
+
+  G_OBJECT_CLASS (yz_im_context_parent_class)->dispose (object);
+}
+
+static void
+yz_im_context_class_init (YzImContextClass *klass)
+{
+  GtkIMContextClass *context_class = GTK_IM_CONTEXT_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yz_im_context_dispose;
+  context_class->set_client_widget = yz_im_context_set_client_widget;
+  context_class->focus_in = yz_im_context_focus_in;
+  context_class->focus_out = yz_im_context_focus_out;
+  context_class->reset = yz_im_context_reset;
+  context_class->get_preedit_string = yz_im_context_get_preedit_string;
+  context_class->filter_keypress = yz_im_context_filter_keypress;
+}
+
+static void
+yz_im_context_init (YzImContext *self)
+{
+}
+
+/**
+ * yz_typing_start:
+ *
+ * Makes every entry and text view of the process that gets the focus from now on a field of it. For
+ * after gtk_init().
+ *
+ * Returns: (transfer none): what is typed
+ */
+YzTyping *
+yz_typing_start (void)
+{
+  if (typing != NULL)
+    return typing;
+  typing = g_object_new (YZ_TYPE_TYPING, NULL);
+  g_io_extension_point_implement (GTK_IM_MODULE_EXTENSION_POINT_NAME, YZ_TYPE_IM_CONTEXT, MODULE,
+                                  0);
+  g_object_set (gtk_settings_get_default (), "gtk-im-module", MODULE, NULL);
+  return typing;
+}

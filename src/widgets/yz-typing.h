@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#pragma once
+
+#include "yz-ime.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * YzTyping:
+ *
+ * What is being typed into the field that has the focus, by keys on the screen and on the desk
+ * alike. There is one of it.
+ */
+#define YZ_TYPE_TYPING (yz_typing_get_type ())
+G_DECLARE_FINAL_TYPE (YzTyping, yz_typing, YZ, TYPING, GObject)
+
+YzTyping  *yz_typing_start   (void);
+void       yz_typing_set_ime (YzTyping *self,
+                              YzIme    *ime);
+YzIme     *yz_typing_get_ime (YzTyping *self);
+GtkWidget *yz_typing_get_field (YzTyping *self);
+void       yz_typing_press   (YzTyping *self,
+                              gunichar  key);
+void       yz_typing_insert  (YzTyping   *self,
+                              const char *text);
+
+G_END_DECLS
