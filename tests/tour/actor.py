@@ -212,6 +212,18 @@ class Actor:
             self.touch_place(keys[digit])
         wait(f'the digits in “{field}”', lambda: self.find(FIELD, field)[0].read() == digits)
 
+    def type_pinyin(self, field, letters, words):
+        """Writes into a field with the letters on the screen, and takes the words they stand for."""
+        self.touch(FIELD, field)
+        self._settled(BUTTON, letters[0], 0)
+        keys = {item.name: item.place for item in self.find(BUTTON)}
+        for letter in letters:
+            self.touch_place(keys[letter])
+        self.press(words)
+        wait(f'the words in “{field}”', lambda: self.find(FIELD, field)[0].read() == words)
+        self.press('Finish typing')
+        self.wait_gone(BUTTON, 'Finish typing')
+
     def type_keys(self, text):
         """Types on a physical keyboard."""
         self._xdotool('type', '--delay', 30, text)

@@ -7,11 +7,12 @@ import pathlib
 import subprocess
 
 from actor import BUTTON, FIELD, LABEL, Actor
-from citizen import SCANNED, TOUCHED
+from citizen import SCANNED, TOUCHED, TYPED
 
 # All that a code may bring; what is left is the declaration and the signature.
-FACTS = {**SCANNED, **{field: TOUCHED[field] for field in
-                       ('sex', 'birth_date', 'phone', 'id_number', 'filled_by')}}
+FACTS = {**SCANNED, **{field: words for field, (_, words) in TYPED.items()},
+         **{field: TOUCHED[field] for field in
+            ('sex', 'birth_date', 'phone', 'id_number', 'filled_by')}}
 
 
 class Applicant:

@@ -19,7 +19,6 @@ SCANNED = {
     'household_address': '示例省示例市滨河区柳荫街12号3单元501室',
     'residence_address': '示例市开发区和平路88号工人宿舍2栋304',
     'employer': '示例市宏远建筑劳务有限公司',
-    'matter': '拖欠工资',
     'facts': '我从去年三月起在开发区工地做木工，约定每月工资6500元。从九月到年底，公司一直没有发钱，'
              '只给了一张欠条。我打过很多次电话，对方不接。家里老人生病，没有钱请律师。',
     'requests': '要回拖欠的四个月工资共26000元。',
@@ -29,6 +28,9 @@ TOUCHED = {
     'phone': '13800001234', 'filled_by': 'self', 'declaration': True,
     'id_number': id_number('33010819861109002'),
 }
+
+# On the keys of the screen: the letters, and the words that they stand for.
+TYPED = {'matter': ('tuoqiangongzi', '拖欠工资')}
 
 # A surname and a flourish, as points of a surface one wide and one high.
 STROKES = [[(0.1, 0.3), (0.2, 0.3), (0.3, 0.28)], [(0.2, 0.1), (0.2, 0.5), (0.19, 0.9)],

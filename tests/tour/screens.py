@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 from actor import BUTTON, CHECK, FIELD, LABEL, PICTURE, Actor
-from citizen import SCANNED, STROKES, TOUCHED, make_code
+from citizen import STROKES, TOUCHED, TYPED, make_code
 from desktop import Desktop, wait
 from interview import Interview
 from node import STATION, Node
@@ -191,6 +191,22 @@ class Screens:
             actor.press('Next')
             wait('the next step', lambda: words.field(field) in actor.texts())
             self.shoot(f'form-{number}')
+            if field == 'facts':
+                self.shoot('form-4-keyboard', self.begin_typing, self.end_typing)
+                actor.type_pinyin(words.field('matter'), *TYPED['matter'])
+
+    def begin_typing(self, language):
+        """The keys, and in Chinese the words that one of them stands for."""
+        self.actor.touch(FIELD, self.words.field('matter', language))
+        self.actor.wait_for(BUTTON, 'Finish typing')
+        if language == 'zh':
+            self.actor.press('t' if self.actor.has(BUTTON, 't') else 'TUV')
+
+    def end_typing(self, language):
+        """As it was before."""
+        if language == 'zh':
+            self.actor.press('Delete the last character')
+        self.actor.press('Finish typing')
 
     def submit(self):
         """Check, submit, take a number."""

@@ -20,7 +20,7 @@ import tempfile
 import time
 
 from actor import BUTTON, FIELD, LABEL, PICTURE, Actor
-from citizen import SCANNED, STROKES, TOUCHED, make_code
+from citizen import SCANNED, STROKES, TOUCHED, TYPED, make_code
 from desktop import Desktop, wait
 from interview import Interview
 from node import Node
@@ -49,7 +49,8 @@ class Tour:
         self.node = Node(desktop, build, folder)
         self.actor = Actor(desktop, str(self.node.build / 'po'))
         self.words = Words(desktop.env['YZ_CONTENT_DIR'])
-        self.answers = {**SCANNED, **TOUCHED}
+        self.answers = {**SCANNED, **TOUCHED,
+                        **{field: words for field, (_, words) in TYPED.items()}}
         self.number = self.code = self.ticket = None
         self.steps = []
 
@@ -146,6 +147,9 @@ class Tour:
         with self.step('form-case'):
             actor.press('Next')
             actor.wait_for(FIELD, self.words.field('facts'))
+        with self.step('pinyin'):
+            for field, (letters, words) in TYPED.items():
+                actor.type_pinyin(self.words.field(field), letters, words)
         with self.step('form-sign'):
             actor.press('Next')
             actor.choose(self.option('filled_by'))

@@ -5,6 +5,7 @@
 
 #include "yz-frame.h"
 
+#include "yz-keyboard-panel.h"
 #include "yz-pages.h"
 
 #include <glib/gi18n-lib.h>
@@ -31,6 +32,8 @@ struct _YzFrame {
   GtkWidget *home_button;
   GtkWidget *done_button;
   AdwBin *page_bin;
+  YzKeyboardPanel *keyboard_panel;
+  GtkWidget *connection_box;
   GtkLabel *connection_label;
   GtkImage *connection_icon;
   GtkLabel *notice_label;
@@ -285,6 +288,14 @@ on_contrast_toggled (YzFrame *self)
   yz_session_set_contrast (self->session, gtk_toggle_button_get_active (self->contrast_button));
 }
 
+/* On a small screen the keys need the place. */
+static void
+update_typing (YzFrame *self)
+{
+  gtk_widget_set_visible (self->connection_box, !yz_session_get_typing (self->session)
+                                                    || !yz_session_get_compact (self->session));
+}
+
 static gboolean
 on_notice_over (gpointer user_data)
 {
@@ -359,6 +370,7 @@ yz_frame_class_init (YzFrameClass *klass)
 
   object_class->dispose = yz_frame_dispose;
 
+  g_type_ensure (YZ_TYPE_KEYBOARD_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/session/yz-frame.ui");
   gtk_widget_class_bind_template_child (widget_class, YzFrame, grid);
@@ -369,6 +381,8 @@ yz_frame_class_init (YzFrameClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzFrame, home_button);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, done_button);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, page_bin);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, keyboard_panel);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, connection_box);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, connection_label);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, connection_icon);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, notice_label);
@@ -406,6 +420,8 @@ yz_frame_init (YzFrame *self)
                                   G_CALLBACK (update_idle), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::landscape",
                                   G_CALLBACK (update_shape), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::typing",
+                                  G_CALLBACK (update_typing), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::connection",
                                   G_CALLBACK (update_connection), self);
 }
@@ -428,6 +444,7 @@ yz_frame_new (YzSession *session, YzIdle *idle)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (idle, "hold", G_CALLBACK (on_idle_hold), self, G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->session_signals, session);
+  yz_keyboard_panel_set_session (self->keyboard_panel, session);
   gtk_toggle_button_set_active (self->elder_button, yz_session_get_elder (session));
   gtk_toggle_button_set_active (self->contrast_button, yz_session_get_contrast (session));
   update_shape (self);

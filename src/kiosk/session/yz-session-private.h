@@ -21,6 +21,7 @@ struct _YzSession {
   gboolean contrast;
   gboolean landscape;
   gboolean compact;
+  gboolean typing;
   gboolean sorry;
 
   GPtrArray *places; /* of yz-session-places.c: the last one is shown */

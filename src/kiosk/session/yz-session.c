@@ -21,6 +21,7 @@ typedef enum {
   PROP_ELDER,
   PROP_CONTRAST,
   PROP_LANDSCAPE,
+  PROP_TYPING,
   PROP_PLACE,
   PROP_CONNECTION,
   PROP_WAITING,
@@ -56,6 +57,9 @@ yz_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     break;
   case PROP_LANDSCAPE:
     g_value_set_boolean (value, self->landscape);
+    break;
+  case PROP_TYPING:
+    g_value_set_boolean (value, self->typing);
     break;
   case PROP_PLACE:
     g_value_set_string (value, yz_session_get_page (self));
@@ -124,6 +128,7 @@ yz_session_class_init (YzSessionClass *klass)
   props[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, "zh", readable);
   props[PROP_ELDER] = g_param_spec_boolean ("elder", NULL, NULL, FALSE, readable);
   props[PROP_CONTRAST] = g_param_spec_boolean ("contrast", NULL, NULL, FALSE, readable);
+  props[PROP_TYPING] = g_param_spec_boolean ("typing", NULL, NULL, FALSE, readable);
   props[PROP_LANDSCAPE] = g_param_spec_boolean ("landscape", NULL, NULL, FALSE, readable);
   props[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, readable);
   props[PROP_CONNECTION]
@@ -405,6 +410,33 @@ yz_session_set_landscape (YzSession *self, gboolean landscape)
   g_return_if_fail (YZ_IS_SESSION (self));
 
   set_flag (self, &self->landscape, landscape, PROP_LANDSCAPE);
+}
+
+/**
+ * yz_session_get_typing:
+ * @self: a session
+ *
+ * Returns: whether keys for text stand below the page
+ */
+gboolean
+yz_session_get_typing (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->typing;
+}
+
+/**
+ * yz_session_set_typing:
+ * @self: a session
+ * @typing: whether keys for text stand below the page
+ */
+void
+yz_session_set_typing (YzSession *self, gboolean typing)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  set_flag (self, &self->typing, typing, PROP_TYPING);
 }
 
 /**

@@ -64,6 +64,9 @@ void         yz_session_set_landscape   (YzSession       *self,
 gboolean     yz_session_get_compact     (YzSession       *self);
 void         yz_session_set_compact     (YzSession       *self,
                                          gboolean         compact);
+gboolean     yz_session_get_typing      (YzSession       *self);
+void         yz_session_set_typing      (YzSession       *self,
+                                         gboolean         typing);
 gboolean     yz_session_get_sorry       (YzSession       *self);
 void         yz_session_set_sorry       (YzSession       *self,
                                          gboolean         sorry);

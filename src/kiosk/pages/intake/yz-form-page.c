@@ -151,14 +151,13 @@ bring_into_sight (YzFormPage *self, GtkWidget *widget)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   GtkWidget *viewport = gtk_scrolled_window_get_child (self->scroller);
-  double top = gtk_adjustment_get_value (adjustment);
+  GtkWidget *content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
   graphene_rect_t area;
 
-  if (widget == NULL || !gtk_widget_compute_bounds (widget, viewport, &area))
-    return;
-
-  top += area.origin.y;
-  gtk_adjustment_clamp_page (adjustment, top - FIELD_MARGIN, top + area.size.height + FIELD_MARGIN);
+  /* Where it is in what scrolls, which scrolling does not change. */
+  if (widget != NULL && gtk_widget_compute_bounds (widget, content, &area))
+    gtk_adjustment_clamp_page (adjustment, area.origin.y - FIELD_MARGIN,
+                               area.origin.y + area.size.height + FIELD_MARGIN);
 }
 
 /* Brings what is being filled in into sight, its title too where there is room. */
@@ -185,6 +184,23 @@ on_room_changed (YzFormPage *self)
     self->scroll_id = g_idle_add (on_scroll_due, self);
 }
 
+/* With keys for text below the page a small screen has room for the field alone. */
+static gboolean
+is_crowded (YzFormPage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+
+  return yz_session_get_typing (session) && yz_session_get_compact (session);
+}
+
+static void
+on_typing_changed (YzFormPage *self)
+{
+  gtk_widget_set_visible (self->action_area, !is_crowded (self));
+  for (guint i = 0; i < self->rows->len; i++)
+    yz_field_row_set_brief (g_ptr_array_index (self->rows, i), is_crowded (self));
+}
+
 /* On a wide screen the keys stand beside the fields, and take the room of the button below. */
 static void
 show_pad (YzFormPage *self, gboolean shown)
@@ -192,7 +208,7 @@ show_pad (YzFormPage *self, gboolean shown)
   gboolean beside = shown && yz_session_get_landscape (yz_page_get_session (YZ_PAGE (self)));
 
   gtk_widget_set_visible (self->pad_box, shown);
-  gtk_widget_set_visible (self->action_area, !beside);
+  gtk_widget_set_visible (self->action_area, !beside && !is_crowded (self));
   for (guint i = 0; i < self->rows->len; i++)
     yz_field_row_set_brief (g_ptr_array_index (self->rows, i), beside);
 }
@@ -324,6 +340,8 @@ yz_form_page_enter (YzPage *page)
   }
   on_answered (self);
   g_signal_connect_object (session, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::typing", G_CALLBACK (on_typing_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
