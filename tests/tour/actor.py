@@ -213,7 +213,7 @@ class Actor:
         wait(f'the digits in “{field}”', lambda: self.find(FIELD, field)[0].read() == digits)
 
     def type_pinyin(self, field, letters, words):
-        """Writes into a field with the letters on the screen, and takes the words they stand for."""
+        """Writes into a field with the letter keys, and takes the words that they stand for."""
         self.touch(FIELD, field)
         self._settled(BUTTON, letters[0], 0)
         keys = {item.name: item.place for item in self.find(BUTTON)}

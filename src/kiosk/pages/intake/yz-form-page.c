@@ -152,12 +152,16 @@ bring_into_sight (YzFormPage *self, GtkWidget *widget)
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   GtkWidget *viewport = gtk_scrolled_window_get_child (self->scroller);
   GtkWidget *content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
-  graphene_rect_t area;
+  graphene_rect_t area, all;
+  double top;
 
-  /* Where it is in what scrolls, which scrolling does not change. */
-  if (widget != NULL && gtk_widget_compute_bounds (widget, content, &area))
-    gtk_adjustment_clamp_page (adjustment, area.origin.y - FIELD_MARGIN,
-                               area.origin.y + area.size.height + FIELD_MARGIN);
+  if (widget == NULL || !gtk_widget_compute_bounds (content, content, &all)
+      || !gtk_widget_compute_bounds (widget, content, &area))
+    return;
+
+  /* Where it is in what scrolls, its padding too: scrolling does not change that. */
+  top = area.origin.y - all.origin.y;
+  gtk_adjustment_clamp_page (adjustment, top - FIELD_MARGIN, top + area.size.height + FIELD_MARGIN);
 }
 
 /* Brings what is being filled in into sight, its title too where there is room. */
