@@ -23,7 +23,7 @@ struct _YzCandidateBar {
 G_DEFINE_FINAL_TYPE (YzCandidateBar, yz_candidate_bar, ADW_TYPE_BIN)
 
 /* Nobody looks further. */
-#define MAX_CANDIDATES 120
+#define MAX_CANDIDATES 300
 
 static void
 on_word_clicked (YzCandidateBar *self, GtkButton *button)
