@@ -295,12 +295,22 @@ test_keys_reach_controls (YzTestKiosk *kiosk, gconstpointer data)
 
 /* Frame --------------------------------------------------------------------------------------- */
 
+/* A page that has to fetch what it shows is put up when it has it. */
+static gboolean
+can_go_back (gpointer data)
+{
+  YzTestKiosk *kiosk = data;
+
+  return yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "Back") != NULL;
+}
+
 static void
 test_frame_buttons (YzTestKiosk *kiosk, gconstpointer data)
 {
   guint n_done = 0;
 
   yz_test_kiosk_show (kiosk, "faq", NULL);
+  yz_test_wait_until (can_go_back, kiosk);
   yz_test_widget_press (GTK_WIDGET (kiosk->window), "Back");
   g_assert_true (yz_test_kiosk_is_at (kiosk, "home"));
   g_assert_null (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "Back"));
