@@ -13,10 +13,11 @@ import tempfile
 
 import eligibility
 import figures
+import ime
 import outbox
 import screen
 
-FIGURES = [*outbox.FIGURES, *eligibility.FIGURES, *screen.FIGURES]
+FIGURES = [*outbox.FIGURES, *eligibility.FIGURES, *ime.FIGURES, *screen.FIGURES]
 
 
 def disk_folder(build):
