@@ -25,6 +25,8 @@ G_DEFINE_FINAL_TYPE (YzCandidateBar, yz_candidate_bar, ADW_TYPE_BIN)
 /* Nobody looks further. */
 #define MAX_CANDIDATES 300
 
+#define SPACING 8
+
 static void
 on_word_clicked (YzCandidateBar *self, GtkButton *button)
 {
@@ -68,7 +70,7 @@ static guint
 fill (YzCandidateBar *self)
 {
   int room = gtk_widget_get_width (GTK_WIDGET (self)) - get_width (self->back_button)
-             - get_width (self->forward_button);
+             - get_width (self->forward_button) - 2 * SPACING;
   guint i = get_first (self);
   GtkWidget *child;
 
@@ -78,7 +80,7 @@ fill (YzCandidateBar *self)
     GtkWidget *word = new_word (self, i);
 
     gtk_box_append (self->words_box, word);
-    room -= get_width (word) + gtk_box_get_spacing (self->words_box);
+    room -= get_width (word) + SPACING;
     if (room < 0 && i > get_first (self)) {
       gtk_box_remove (self->words_box, word);
       break;
@@ -167,11 +169,11 @@ yz_candidate_bar_class_init (YzCandidateBarClass *klass)
 static void
 yz_candidate_bar_init (YzCandidateBar *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
 
   self->candidates = g_ptr_array_new ();
   self->pages = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->words_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8));
+  self->words_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING));
   gtk_widget_set_hexpand (GTK_WIDGET (self->words_box), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self->words_box), GTK_OVERFLOW_HIDDEN);
   self->back_button

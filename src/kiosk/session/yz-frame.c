@@ -288,12 +288,17 @@ on_contrast_toggled (YzFrame *self)
   yz_session_set_contrast (self->session, gtk_toggle_button_get_active (self->contrast_button));
 }
 
-/* On a small screen the keys need the place. */
+/* On a small screen the keys need all the place. Only who must be able to get away keeps the way.
+ */
 static void
 update_typing (YzFrame *self)
 {
-  gtk_widget_set_visible (self->connection_box, !yz_session_get_typing (self->session)
-                                                    || !yz_session_get_compact (self->session));
+  gboolean roomy
+      = !yz_session_get_typing (self->session) || !yz_session_get_compact (self->session);
+
+  gtk_widget_set_visible (self->connection_box, roomy);
+  gtk_widget_set_visible (self->top_bar, roomy || yz_session_get_sensitive (self->session));
+  gtk_widget_set_visible (self->bottom_bar, roomy);
 }
 
 static gboolean
