@@ -9,6 +9,7 @@ G_DEFINE_INTERFACE (YzIme, yz_ime, G_TYPE_OBJECT)
 
 static guint commit_signal;
 static guint changed_signal;
+static guint failed_signal;
 
 static void
 yz_ime_default_init (YzImeInterface *iface)
@@ -28,6 +29,15 @@ yz_ime_default_init (YzImeInterface *iface)
    */
   changed_signal = g_signal_new ("changed", YZ_TYPE_IME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  /**
+   * YzIme::failed:
+   * @self: an engine
+   * @error: why
+   *
+   * It turns nothing into text any more.
+   */
+  failed_signal = g_signal_new ("failed", YZ_TYPE_IME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 /**
@@ -103,6 +113,22 @@ yz_ime_reset (YzIme *self)
 }
 
 /**
+ * yz_ime_draw:
+ * @self: an engine that takes strokes
+ * @square: which of the squares to write in; each has one character
+ * @points: (array length=n_points): a stroke, from where the finger came down to where it left
+ * @n_points: how many
+ */
+void
+yz_ime_draw (YzIme *self, guint square, const YzImePoint *points, guint n_points)
+{
+  g_return_if_fail (YZ_IS_IME (self));
+  g_return_if_fail (YZ_IME_GET_IFACE (self)->draw != NULL);
+
+  YZ_IME_GET_IFACE (self)->draw (self, square, points, n_points);
+}
+
+/**
  * yz_ime_candidate_new:
  * @text: what would be committed
  * @comment: (nullable): what tells it apart
@@ -150,4 +176,15 @@ void
 yz_ime_changed (YzIme *self)
 {
   g_signal_emit (self, changed_signal, 0);
+}
+
+/**
+ * yz_ime_fail:
+ * @self: an engine that cannot go on
+ * @error: why
+ */
+void
+yz_ime_fail (YzIme *self, const GError *error)
+{
+  g_signal_emit (self, failed_signal, 0, error);
 }

@@ -22,10 +22,20 @@ typedef struct {
 } YzImeCandidate;
 
 /**
+ * YzImePoint:
+ *
+ * Of a stroke, in any unit; y grows downwards.
+ */
+typedef struct {
+  float x;
+  float y;
+} YzImePoint;
+
+/**
  * YzIme:
  *
- * What turns keys into text: a composition grows, candidates stand for it, and one of them is
- * committed. Used from the main loop; every call takes a few milliseconds at most.
+ * What turns keys and strokes into text: a composition grows, candidates stand for it, and one of
+ * them is committed. Used from the main loop; every call takes a few milliseconds at most.
  */
 #define YZ_TYPE_IME (yz_ime_get_type ())
 G_DECLARE_INTERFACE (YzIme, yz_ime, YZ, IME, GObject)
@@ -41,6 +51,10 @@ struct _YzImeInterface {
   void       (*choose)         (YzIme   *self,
                                 guint    index);
   void       (*reset)          (YzIme   *self);
+  void       (*draw)           (YzIme            *self,
+                                guint             square,
+                                const YzImePoint *points,
+                                guint             n_points);
 };
 
 gboolean   yz_ime_press          (YzIme   *self,
@@ -51,6 +65,10 @@ GPtrArray *yz_ime_get_candidates (YzIme   *self,
 void       yz_ime_choose         (YzIme   *self,
                                   guint    index);
 void       yz_ime_reset          (YzIme   *self);
+void       yz_ime_draw           (YzIme            *self,
+                                  guint             square,
+                                  const YzImePoint *points,
+                                  guint             n_points);
 
 /* For engines. */
 YzImeCandidate *yz_ime_candidate_new  (const char     *text,
@@ -59,5 +77,7 @@ void            yz_ime_candidate_free (YzImeCandidate *candidate);
 void            yz_ime_commit         (YzIme          *self,
                                        const char     *text);
 void            yz_ime_changed        (YzIme          *self);
+void            yz_ime_fail           (YzIme          *self,
+                                       const GError   *error);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include "yz-keyboard.h"
 
 #include "yz-candidate-bar.h"
-#include "yz-pinyin.h"
+#include "yz-rime.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -262,8 +262,8 @@ get_engine (YzKeyboard *self, YzKeyboardLayout layout)
   if (layout > YZ_KEYBOARD_NINE || self->broken)
     return NULL;
   if (self->engines[layout] == NULL) {
-    YzPinyinKeys keys = layout == YZ_KEYBOARD_NINE ? YZ_PINYIN_NINE : YZ_PINYIN_FULL;
-    YzPinyin *pinyin = yz_pinyin_new (self->ime_dir, keys, &error);
+    YzRimeSchema keys = layout == YZ_KEYBOARD_NINE ? YZ_RIME_NINE : YZ_RIME_PINYIN;
+    YzRime *pinyin = yz_rime_new (self->ime_dir, keys, &error);
 
     self->broken = pinyin == NULL;
     if (pinyin == NULL)

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "yz-pinyin.h"
+#include "yz-rime.h"
 
 #include <string.h>
 
@@ -46,13 +46,13 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YzPinyin) pinyin = NULL;
+  g_autoptr (YzRime) pinyin = NULL;
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
   if (argc != 3 || !g_file_get_contents (argv[2], &text, NULL, &error)
-      || (pinyin = yz_pinyin_new (argv[1], YZ_PINYIN_FULL, &error)) == NULL) {
+      || (pinyin = yz_rime_new (argv[1], YZ_RIME_PINYIN, &error)) == NULL) {
     g_printerr ("bench-ime: %s\n", error != NULL ? error->message : "DICTIONARY CORPUS");
     return 1;
   }

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "yz-pinyin.h"
+#include "yz-rime.h"
 
 #include <string.h>
 
@@ -119,7 +119,7 @@ test_corpus (gconstpointer data)
   Figures figures = { 0 };
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "ime", "corpus.tsv", NULL);
   g_autofree char *all = NULL;
-  g_autoptr (YzPinyin) pinyin = yz_pinyin_new (g_getenv ("YZ_IME_DIR"), YZ_PINYIN_FULL, NULL);
+  g_autoptr (YzRime) pinyin = yz_rime_new (g_getenv ("YZ_IME_DIR"), YZ_RIME_PINYIN, NULL);
   Writer writer = { YZ_IME (pinyin), g_string_new (NULL), &figures };
   g_auto (GStrv) lines = NULL;
 

@@ -5,7 +5,7 @@
 
 #include "yz-typing.h"
 
-#include "yz-pinyin.h"
+#include "yz-rime.h"
 #include "yz-test-widget.h"
 
 /* Typing Chinese into GTK's own widgets. */
@@ -22,7 +22,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autoptr (GError) error = NULL;
-  g_autoptr (YzPinyin) pinyin = yz_pinyin_new (g_getenv ("YZ_IME_DIR"), YZ_PINYIN_FULL, &error);
+  g_autoptr (YzRime) pinyin = yz_rime_new (g_getenv ("YZ_IME_DIR"), YZ_RIME_PINYIN, &error);
 
   g_assert_no_error (error);
   f->typing = yz_typing_start ();

@@ -3,15 +3,15 @@
 
 #include "config.h"
 
-#include "yz-pinyin.h"
+#include "yz-rime.h"
 
 #include "yz-error.h"
 
 #include <rime_api.h>
 #include <string.h>
 
-/* Pinyin on librime. librime is one for a process: it is set up once and stays; each engine is a
- * session of it. */
+/* Pinyin and strokes on librime. librime is one for a process: it is set up once and stays; each
+ * engine is a session of it. */
 
 /* A name and address in one go has some 60 letters; with more nobody finds a candidate any more. */
 #define MAX_LETTERS 80
@@ -19,30 +19,38 @@
 /* The folder that librime would write into does not exist: it writes nothing. */
 #define NO_FOLDER "/nonexistent/yizhan"
 
-struct _YzPinyin {
+struct _YzRime {
   GObject parent_instance;
 
   RimeApi *rime;
   RimeSessionId session;
-  YzPinyinKeys keys;
+  YzRimeSchema schema;
 };
 
-static void yz_pinyin_ime_init (YzImeInterface *iface);
+static void yz_rime_ime_init (YzImeInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (YzPinyin,
-                               yz_pinyin,
+G_DEFINE_FINAL_TYPE_WITH_CODE (YzRime,
+                               yz_rime,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (YZ_TYPE_IME, yz_pinyin_ime_init))
+                               G_IMPLEMENT_INTERFACE (YZ_TYPE_IME, yz_rime_ime_init))
 
 static const char *const schemas[] = {
-  [YZ_PINYIN_FULL] = "yizhan_pinyin",
-  [YZ_PINYIN_FUZZY] = "yizhan_fuzzy",
-  [YZ_PINYIN_NINE] = "yizhan_nine",
+  [YZ_RIME_PINYIN] = "yizhan_pinyin",
+  [YZ_RIME_FUZZY] = "yizhan_fuzzy",
+  [YZ_RIME_NINE] = "yizhan_nine",
+  [YZ_RIME_STROKES] = "yizhan_strokes",
+};
+
+static const char *const tables[] = {
+  [YZ_RIME_PINYIN] = "yizhan_pinyin.table.bin",
+  [YZ_RIME_FUZZY] = "yizhan_pinyin.table.bin",
+  [YZ_RIME_NINE] = "yizhan_pinyin.table.bin",
+  [YZ_RIME_STROKES] = "yizhan_strokes.table.bin",
 };
 
 /* What rime has committed goes on; then whoever draws looks again. */
 static void
-publish (YzPinyin *self)
+publish (YzRime *self)
 {
   RIME_STRUCT (RimeCommit, commit);
 
@@ -56,7 +64,7 @@ publish (YzPinyin *self)
 }
 
 static gboolean
-is_composing (YzPinyin *self)
+is_composing (YzRime *self)
 {
   const char *input = self->rime->get_input (self->session);
 
@@ -75,9 +83,9 @@ to_rime_key (gunichar key)
 
 /* A key that begins nothing, and one for which there is no room, are not for rime. */
 static gboolean
-yz_pinyin_press (YzIme *ime, gunichar key)
+yz_rime_press (YzIme *ime, gunichar key)
 {
-  YzPinyin *self = YZ_PINYIN (ime);
+  YzRime *self = YZ_RIME (ime);
   const char *input = self->rime->get_input (self->session);
   gsize length = input != NULL ? strlen (input) : 0;
 
@@ -93,7 +101,7 @@ yz_pinyin_press (YzIme *ime, gunichar key)
 
 /* Nobody reads digits: with nine keys the reading of the likeliest word stands for them. */
 static char *
-get_reading (YzPinyin *self)
+get_reading (YzRime *self)
 {
   g_autoptr (GPtrArray) candidates = yz_ime_get_candidates (YZ_IME (self), 1);
   const YzImeCandidate *first = candidates->len > 0 ? g_ptr_array_index (candidates, 0) : NULL;
@@ -104,10 +112,10 @@ get_reading (YzPinyin *self)
 }
 
 static char *
-yz_pinyin_get_preedit (YzIme *ime)
+yz_rime_get_preedit (YzIme *ime)
 {
-  YzPinyin *self = YZ_PINYIN (ime);
-  char *preedit = self->keys == YZ_PINYIN_NINE ? get_reading (self) : NULL;
+  YzRime *self = YZ_RIME (ime);
+  char *preedit = self->schema == YZ_RIME_NINE ? get_reading (self) : NULL;
 
   if (preedit != NULL)
     return preedit;
@@ -121,9 +129,9 @@ yz_pinyin_get_preedit (YzIme *ime)
 }
 
 static GPtrArray *
-yz_pinyin_get_candidates (YzIme *ime, guint max)
+yz_rime_get_candidates (YzIme *ime, guint max)
 {
-  YzPinyin *self = YZ_PINYIN (ime);
+  YzRime *self = YZ_RIME (ime);
   GPtrArray *candidates = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_ime_candidate_free);
   RimeCandidateListIterator iterator = { 0 };
 
@@ -137,18 +145,18 @@ yz_pinyin_get_candidates (YzIme *ime, guint max)
 }
 
 static void
-yz_pinyin_choose (YzIme *ime, guint index)
+yz_rime_choose (YzIme *ime, guint index)
 {
-  YzPinyin *self = YZ_PINYIN (ime);
+  YzRime *self = YZ_RIME (ime);
 
   if (is_composing (self) && self->rime->select_candidate (self->session, index))
     publish (self);
 }
 
 static void
-yz_pinyin_reset (YzIme *ime)
+yz_rime_reset (YzIme *ime)
 {
-  YzPinyin *self = YZ_PINYIN (ime);
+  YzRime *self = YZ_RIME (ime);
 
   if (!is_composing (self))
     return;
@@ -157,34 +165,34 @@ yz_pinyin_reset (YzIme *ime)
 }
 
 static void
-yz_pinyin_ime_init (YzImeInterface *iface)
+yz_rime_ime_init (YzImeInterface *iface)
 {
-  iface->press = yz_pinyin_press;
-  iface->get_preedit = yz_pinyin_get_preedit;
-  iface->get_candidates = yz_pinyin_get_candidates;
-  iface->choose = yz_pinyin_choose;
-  iface->reset = yz_pinyin_reset;
+  iface->press = yz_rime_press;
+  iface->get_preedit = yz_rime_get_preedit;
+  iface->get_candidates = yz_rime_get_candidates;
+  iface->choose = yz_rime_choose;
+  iface->reset = yz_rime_reset;
 }
 
 static void
-yz_pinyin_finalize (GObject *object)
+yz_rime_finalize (GObject *object)
 {
-  YzPinyin *self = YZ_PINYIN (object);
+  YzRime *self = YZ_RIME (object);
 
   if (self->session != 0)
     self->rime->destroy_session (self->session);
 
-  G_OBJECT_CLASS (yz_pinyin_parent_class)->finalize (object);
+  G_OBJECT_CLASS (yz_rime_parent_class)->finalize (object);
 }
 
 static void
-yz_pinyin_class_init (YzPinyinClass *klass)
+yz_rime_class_init (YzRimeClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = yz_pinyin_finalize;
+  G_OBJECT_CLASS (klass)->finalize = yz_rime_finalize;
 }
 
 static void
-yz_pinyin_init (YzPinyin *self)
+yz_rime_init (YzRime *self)
 {
 }
 
@@ -215,40 +223,41 @@ set_up (const char *dir)
 }
 
 /**
- * yz_pinyin_new:
+ * yz_rime_new:
  * @dir: the folder with the compiled dictionary; the first one counts for the whole process
- * @keys: how many keys, and how forgiving
+ * @schema: which keys, and how forgiving
  * @error: %YZ_ERROR_CONFIG where the dictionary is missing
  *
  * Returns: (transfer full): an engine
  */
-YzPinyin *
-yz_pinyin_new (const char *dir, YzPinyinKeys keys, GError **error)
+YzRime *
+yz_rime_new (const char *dir, YzRimeSchema schema, GError **error)
 {
-  g_autoptr (YzPinyin) self = NULL;
+  g_autoptr (YzRime) self = NULL;
   g_autofree char *name = NULL;
-  g_autofree char *schema = NULL;
+  g_autofree char *path = NULL;
   g_autofree char *table = NULL;
 
   g_return_val_if_fail (dir != NULL, NULL);
-  g_return_val_if_fail (keys < G_N_ELEMENTS (schemas), NULL);
+  g_return_val_if_fail (schema < G_N_ELEMENTS (schemas), NULL);
 
-  name = g_strconcat (schemas[keys], ".schema.yaml", NULL);
-  schema = g_build_filename (dir, name, NULL);
-  table = g_build_filename (dir, "yizhan_pinyin.table.bin", NULL);
-  if (!g_file_test (schema, G_FILE_TEST_IS_REGULAR)
-      || !g_file_test (table, G_FILE_TEST_IS_REGULAR)) {
+  name = g_strconcat (schemas[schema], ".schema.yaml", NULL);
+  path = g_build_filename (dir, name, NULL);
+  table = g_build_filename (dir, tables[schema], NULL);
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_file_test (table, G_FILE_TEST_IS_REGULAR)) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG,
-                 "%s has no dictionary for pinyin: install Yizhan anew", dir);
+                 "%s has no %s, the dictionary for typing: install Yizhan anew", dir,
+                 tables[schema]);
     return NULL;
   }
-  self = g_object_new (YZ_TYPE_PINYIN, NULL);
-  self->keys = keys;
+  self = g_object_new (YZ_TYPE_RIME, NULL);
+  self->schema = schema;
   self->rime = set_up (dir);
   self->session = self->rime->create_session ();
-  if (self->session == 0 || !self->rime->select_schema (self->session, schemas[keys])) {
+  if (self->session == 0 || !self->rime->select_schema (self->session, schemas[schema])) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG,
-                 "the dictionary for pinyin in %s cannot be used: install Yizhan anew", dir);
+                 "%s in %s, the dictionary for typing, cannot be used: install Yizhan anew",
+                 tables[schema], dir);
     return NULL;
   }
   return g_steal_pointer (&self);

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "yz-pinyin.h"
+#include "yz-rime.h"
 
 #include "yz-error.h"
 #include "yz-test-folder.h"
@@ -28,7 +28,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  f->ime = YZ_IME (yz_pinyin_new (g_getenv ("YZ_IME_DIR"), GPOINTER_TO_INT (data), &error));
+  f->ime = YZ_IME (yz_rime_new (g_getenv ("YZ_IME_DIR"), GPOINTER_TO_INT (data), &error));
   g_assert_no_error (error);
   f->text = g_string_new (NULL);
   g_signal_connect (f->ime, "commit", G_CALLBACK (on_commit), f->text);
@@ -190,12 +190,32 @@ test_nine (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->text->str, ==, "工资");
 }
 
+/* As many strokes as one needs; the common characters come first. */
+static void
+test_strokes (Fixture *f, gconstpointer data)
+{
+  g_autofree char *preedit = NULL;
+
+  press (f, "hhsh");
+  preedit = yz_ime_get_preedit (f->ime);
+  g_assert_cmpstr (preedit, ==, "一一丨一");
+  take (f, "王", 1);
+  press (f, "hhpn");
+  take (f, "天", 9);
+  press (f, "szh\b\b\b");
+  g_assert_cmpstr (f->text->str, ==, "王天");
+  assert_empty (f);
+}
+
 /* Nobody types like this, but a cat may. */
 static void
 test_many_keys (Fixture *f, gconstpointer data)
 {
   GRand *rand = g_rand_new_with_seed (7);
-  const char *letters = GPOINTER_TO_INT (data) == YZ_PINYIN_NINE ? "23456789" : "aeinghzsx";
+  static const char *const keys[] = {
+    [YZ_RIME_PINYIN] = "aeinghzsx", [YZ_RIME_NINE] = "23456789", [YZ_RIME_STROKES] = "hspnz"
+  };
+  const char *letters = keys[GPOINTER_TO_INT (data)];
 
   for (guint i = 0; i < 10000; i++)
     yz_ime_press (f->ime, (gunichar)letters[g_rand_int_range (rand, 0, (gint32)strlen (letters))]);
@@ -234,7 +254,7 @@ test_missing (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (yz_pinyin_new ("/nonexistent/ime", YZ_PINYIN_FULL, &error));
+  g_assert_null (yz_rime_new ("/nonexistent/ime", YZ_RIME_PINYIN, &error));
   g_assert_error (error, YZ_ERROR, YZ_ERROR_CONFIG);
 }
 
@@ -249,20 +269,22 @@ main (int argc, char **argv)
   g_setenv ("HOME", home, TRUE);
 
 #define ADD(name, keys, function)                                                                  \
-  g_test_add ("/pinyin/" name, Fixture, GINT_TO_POINTER (keys), set_up, function, tear_down)
-  ADD ("word", YZ_PINYIN_FULL, test_word);
-  ADD ("legal", YZ_PINYIN_FULL, test_legal);
-  ADD ("piece-by-piece", YZ_PINYIN_FULL, test_piece_by_piece);
-  ADD ("backspace", YZ_PINYIN_FULL, test_backspace);
-  ADD ("space-and-enter", YZ_PINYIN_FULL, test_space_and_enter);
-  ADD ("fuzzy", YZ_PINYIN_FUZZY, test_fuzzy);
-  ADD ("nine", YZ_PINYIN_NINE, test_nine);
-  ADD ("many-keys", YZ_PINYIN_FULL, test_many_keys);
-  ADD ("many-keys/nine", YZ_PINYIN_NINE, test_many_keys);
-  ADD ("writes-nothing", YZ_PINYIN_FULL, test_writes_nothing);
-  ADD ("foreign-keys", YZ_PINYIN_FULL, test_foreign_keys);
+  g_test_add ("/rime/" name, Fixture, GINT_TO_POINTER (keys), set_up, function, tear_down)
+  ADD ("word", YZ_RIME_PINYIN, test_word);
+  ADD ("legal", YZ_RIME_PINYIN, test_legal);
+  ADD ("piece-by-piece", YZ_RIME_PINYIN, test_piece_by_piece);
+  ADD ("backspace", YZ_RIME_PINYIN, test_backspace);
+  ADD ("space-and-enter", YZ_RIME_PINYIN, test_space_and_enter);
+  ADD ("fuzzy", YZ_RIME_FUZZY, test_fuzzy);
+  ADD ("nine", YZ_RIME_NINE, test_nine);
+  ADD ("strokes", YZ_RIME_STROKES, test_strokes);
+  ADD ("many-keys", YZ_RIME_PINYIN, test_many_keys);
+  ADD ("many-keys/nine", YZ_RIME_NINE, test_many_keys);
+  ADD ("many-keys/strokes", YZ_RIME_STROKES, test_many_keys);
+  ADD ("writes-nothing", YZ_RIME_PINYIN, test_writes_nothing);
+  ADD ("foreign-keys", YZ_RIME_PINYIN, test_foreign_keys);
 #undef ADD
-  g_test_add_func ("/pinyin/missing", test_missing);
+  g_test_add_func ("/rime/missing", test_missing);
 
   status = g_test_run ();
   yz_test_folder_remove (home);
