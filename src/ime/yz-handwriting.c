@@ -44,6 +44,7 @@ typedef struct {
   guint square;
   GPtrArray *strokes;    /* of GArray of YzImePoint */
   GPtrArray *candidates; /* of YzImeCandidate, for the strokes of some version */
+  gboolean shown;        /* they are for the strokes as they are */
   gboolean known;        /* nothing more comes for these strokes */
   char *literal;         /* (nullable): no character at all, but a sign that was typed after one */
 } Character;
@@ -155,6 +156,7 @@ static void
 deliver (Job *job, GPtrArray *candidates, gboolean last, const GError *error)
 {
   Result *result = g_new0 (Result, 1);
+  g_autoptr (GSource) source = NULL;
 
   result->model = g_atomic_rc_box_acquire (job->model);
   result->character = job->character != NULL ? g_atomic_rc_box_acquire (job->character) : NULL;
@@ -162,7 +164,11 @@ deliver (Job *job, GPtrArray *candidates, gboolean last, const GError *error)
   result->candidates = candidates;
   result->last = last;
   result->error = error != NULL ? g_error_copy (error) : NULL;
-  g_main_context_invoke_full (job->context, G_PRIORITY_DEFAULT, publish, result, result_free);
+  /* Not g_main_context_invoke(): that would publish in this thread while nobody runs the loop. */
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, publish, result, result_free);
+  g_source_attach (source, job->context);
 }
 
 static gboolean
@@ -363,7 +369,7 @@ static void
 recognize_again (YzHandwriting *self)
 {
   g_atomic_int_inc (&self->current->version);
-  self->current->known = FALSE;
+  self->current->shown = FALSE;
   if (is_writing (self))
     push (self, self->current);
   else
@@ -398,10 +404,11 @@ commit_known (YzHandwriting *self)
   }
 }
 
-/* The likeliest candidate is meant. */
+/* The likeliest candidate is meant: the one that is shown by now, or else the one to come. */
 static void
 leave (YzHandwriting *self)
 {
+  self->current->known = self->current->shown;
   g_queue_push_tail (&self->leaving, g_steal_pointer (&self->current));
   start_character (self);
   commit_known (self);
@@ -425,6 +432,7 @@ publish (gpointer data)
     return G_SOURCE_REMOVE;
   g_ptr_array_unref (character->candidates);
   character->candidates = g_steal_pointer (&result->candidates);
+  character->shown = TRUE;
   character->known = result->last;
   commit_known (self);
   yz_ime_changed (YZ_IME (self));
@@ -529,7 +537,7 @@ yz_handwriting_choose (YzIme *ime, guint index)
     g_ptr_array_insert (candidates, 0, chosen);
   }
   g_atomic_int_inc (&self->current->version);
-  self->current->known = TRUE;
+  self->current->shown = TRUE;
   leave (self);
 }
 

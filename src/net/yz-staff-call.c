@@ -6,11 +6,12 @@
 #include "yz-staff-call.h"
 
 #include "yz-error.h"
+#include "yz-ids.h"
 #include "yz-json.h"
 
 #include <string.h>
 
-/* A citizen asks for help: the desk is told which station it is, and nothing else. */
+/* The desk is told at which station it is wanted and why, and nothing else. */
 
 #define MAX_ANSWER_BYTES 4096
 
@@ -52,17 +53,19 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
  * @transport: the way to the hall's hub
  * @id: ULID of the call; sending it again is the same call
  * @station: name of the station
+ * @reason: one of %YZ_CALL_REASONS
  * @timeout_ms: when to give up
  * @cancellable: (nullable): to give up earlier
  * @callback: called on the main context of the caller
  * @user_data: passed to @callback
  *
- * Tells the desk that somebody at @station wants help.
+ * Tells the desk that it is wanted at @station.
  */
 void
 yz_staff_call_send_async (YzTransport *transport,
                           const char *id,
                           const char *station,
+                          const char *reason,
                           guint timeout_ms,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
@@ -76,8 +79,10 @@ yz_staff_call_send_async (YzTransport *transport,
 
   g_return_if_fail (YZ_IS_TRANSPORT (transport));
   g_return_if_fail (station != NULL);
+  g_return_if_fail (yz_call_reason_is_valid (reason));
 
   json_object_set_string_member (object, "station", station);
+  json_object_set_string_member (object, "reason", reason);
   node = json_node_init_object (json_node_alloc (), object);
   body = yz_json_canonical (node);
   g_task_set_task_data (task, g_strdup (id), g_free);

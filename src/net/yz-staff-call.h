@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 void     yz_staff_call_send_async  (YzTransport         *transport,
                                     const char          *id,
                                     const char          *station,
+                                    const char          *reason,
                                     guint                timeout_ms,
                                     GCancellable        *cancellable,
                                     GAsyncReadyCallback  callback,

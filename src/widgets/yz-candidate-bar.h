@@ -4,6 +4,7 @@
 #pragma once
 
 #include "yz-typing.h"
+#include "yz-words.h"
 
 #include <adwaita.h>
 
@@ -12,6 +13,11 @@ G_BEGIN_DECLS
 #define YZ_TYPE_CANDIDATE_BAR (yz_candidate_bar_get_type ())
 G_DECLARE_FINAL_TYPE (YzCandidateBar, yz_candidate_bar, YZ, CANDIDATE_BAR, AdwBin)
 
-GtkWidget *yz_candidate_bar_new (YzTyping *typing);
+GtkWidget *yz_candidate_bar_new        (YzTyping       *typing,
+                                        const YzWords  *words);
+gboolean   yz_candidate_bar_get_opened (YzCandidateBar *self);
+void       yz_candidate_bar_open       (YzCandidateBar *self,
+                                        int             height);
+void       yz_candidate_bar_close      (YzCandidateBar *self);
 
 G_END_DECLS

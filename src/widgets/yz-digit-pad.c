@@ -5,6 +5,8 @@
 
 #include "yz-digit-pad.h"
 
+#include "yz-typing.h"
+
 #include <string.h>
 
 /* Ten digits, one more key where the field needs it (X in ID numbers, - in dates), and a key that
@@ -12,6 +14,7 @@
 struct _YzDigitPad {
   AdwBin parent_instance;
 
+  YzTyping *typing;
   GtkEditable *target; /* weak */
   GtkButton *extra_button;
 };
@@ -31,7 +34,7 @@ on_key_clicked (YzDigitPad *self, GtkButton *button)
   const char *key = gtk_button_get_label (button);
   int position;
 
-  if (self->target == NULL)
+  if (self->target == NULL || !yz_typing_accepts (self->typing, g_utf8_get_char (key)))
     return;
 
   delete_selection (self);
@@ -45,7 +48,7 @@ on_erase_clicked (YzDigitPad *self)
 {
   int position;
 
-  if (self->target == NULL)
+  if (self->target == NULL || !yz_typing_accepts (self->typing, YZ_IME_BACKSPACE))
     return;
 
   if (gtk_editable_get_selection_bounds (self->target, NULL, NULL)) {
@@ -85,6 +88,7 @@ static void
 yz_digit_pad_init (YzDigitPad *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->typing = yz_typing_start ();
 }
 
 /**

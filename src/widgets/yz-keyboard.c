@@ -6,68 +6,103 @@
 #include "yz-keyboard.h"
 
 #include "yz-candidate-bar.h"
+#include "yz-handwriting.h"
 #include "yz-rime.h"
+#include "yz-writing-pad.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Those that write Chinese come first: each has an engine, and may be missing. */
+#define N_ENGINES YZ_KEYBOARD_LATIN
+#define N_LETTERS YZ_KEYBOARD_SIGNS
+
 /* Keys on the screen. What they type goes through YzTyping to the field that has the focus; the
- * keys themselves never take it. */
+ * keys themselves never take it. Above them stand the ways to write, and in their place, while
+ * something is being written, what it may be. */
 struct _YzKeyboard {
   AdwBin parent_instance;
 
   YzTyping *typing;
   char *ime_dir;
-  YzIme *engines[YZ_KEYBOARD_NINE + 1]; /* made when they are first needed */
-  gboolean broken;                      /* there is no dictionary */
+  YzWords *words;             /* (nullable) */
+  YzIme *engines[N_ENGINES];  /* made when they are first needed */
+  gboolean broken[N_ENGINES]; /* cannot be made */
   YzKeyboardLayout layout;
   YzKeyboardLayout letters; /* the layout that the signs lead back to */
   gboolean shift;
+  gboolean fuzzy;       /* pinyin forgives zh for z, an for ang, … */
+  gboolean two_squares; /* to write by hand in */
+  gboolean finishing;   /* the last character is still being read */
 
+  GtkStack *bar;
   GtkWidget *candidate_bar;
+  GtkWidget *tabs_box;
+  GtkToggleButton *tabs[N_LETTERS];
+  GtkToggleButton *fuzzy_button;
   GtkBox *rows_box;
 };
 
 G_DEFINE_FINAL_TYPE (YzKeyboard, yz_keyboard, ADW_TYPE_BIN)
 
-static guint done_signal;
+enum {
+  DONE,
+  TROUBLE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 /* Keys that do something; any other is what stands on it. */
 #define KEY_SHIFT "⇧"
 #define KEY_ERASE "⌫"
-#define KEY_CHINESE "拼音"
-#define KEY_NINE "九键"
-#define KEY_LATIN "英文"
+#define KEY_CLEAR "重写"
+#define KEY_SQUARES "格"
 #define KEY_SIGNS "123"
-#define KEY_LETTERS "abc"
+#define KEY_LETTERS "返回"
 #define KEY_SPACE "␣"
 #define KEY_ENTER "⏎"
 #define KEY_DONE "✓"
 
-#define MAX_KEYS 11
+#define MAX_KEYS 10
 #define N_ROWS 4
 
 /* Each key once more: the space is as wide as three. */
 typedef const char *Rows[N_ROWS][MAX_KEYS];
 
+/* By hand there is a pad in the place of the first rows, with these at its side. */
+static const char *const writing_keys[] = { KEY_ERASE, KEY_CLEAR, KEY_SQUARES };
+
 static const Rows rows[] = {
+  [YZ_KEYBOARD_HANDWRITING] = {
+    { NULL },
+    { NULL },
+    { NULL },
+    { KEY_SIGNS, "，", KEY_SPACE, "。", KEY_ENTER, KEY_DONE },
+  },
   [YZ_KEYBOARD_PINYIN] = {
     { "q", "w", "e", "r", "t", "y", "u", "i", "o", "p" },
     { "a", "s", "d", "f", "g", "h", "j", "k", "l" },
-    { KEY_NINE, "z", "x", "c", "v", "b", "n", "m", KEY_ERASE },
-    { KEY_SIGNS, KEY_LATIN, "，", KEY_SPACE, "。", KEY_ENTER, KEY_DONE },
+    { "z", "x", "c", "v", "b", "n", "m", KEY_ERASE },
+    { KEY_SIGNS, "，", KEY_SPACE, "。", KEY_ENTER, KEY_DONE },
   },
   [YZ_KEYBOARD_NINE] = {
     { "，", "ABC", "DEF", KEY_ERASE },
     { "GHI", "JKL", "MNO", "。" },
     { "PQRS", "TUV", "WXYZ", KEY_ENTER },
-    { KEY_SIGNS, KEY_CHINESE, KEY_SPACE, KEY_DONE },
+    { KEY_SIGNS, KEY_SPACE, KEY_DONE },
+  },
+  [YZ_KEYBOARD_STROKES] = {
+    { "一", "丨", "丿", KEY_ERASE },
+    { "丶", "乛", "，", "。" },
+    { KEY_SIGNS, KEY_SPACE, KEY_ENTER, KEY_DONE },
+    { NULL },
   },
   [YZ_KEYBOARD_LATIN] = {
     { "q", "w", "e", "r", "t", "y", "u", "i", "o", "p" },
     { "a", "s", "d", "f", "g", "h", "j", "k", "l" },
     { KEY_SHIFT, "z", "x", "c", "v", "b", "n", "m", KEY_ERASE },
-    { KEY_SIGNS, KEY_CHINESE, ",", KEY_SPACE, ".", KEY_ENTER, KEY_DONE },
+    { KEY_SIGNS, ",", KEY_SPACE, ".", KEY_ENTER, KEY_DONE },
   },
   [YZ_KEYBOARD_SIGNS] = {
     { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0" },
@@ -75,6 +110,18 @@ static const Rows rows[] = {
     { "、", "？", "！", "“", "”", "…", "¥", "%", KEY_ERASE },
     { KEY_LETTERS, "，", KEY_SPACE, "。", KEY_ENTER, KEY_DONE },
   },
+};
+
+/* Who reads no Chinese needs no Chinese keys: their names are Chinese in both languages. */
+static const struct {
+  const char *label;
+  const char *name;
+} ways[N_LETTERS] = {
+  [YZ_KEYBOARD_HANDWRITING] = { "手写", N_ ("Chinese by hand") },
+  [YZ_KEYBOARD_PINYIN] = { "拼音", N_ ("Chinese by pinyin") },
+  [YZ_KEYBOARD_NINE] = { "九键", N_ ("Chinese with nine keys") },
+  [YZ_KEYBOARD_STROKES] = { "笔画", N_ ("Chinese by strokes") },
+  [YZ_KEYBOARD_LATIN] = { "ABC", N_ ("English letters") },
 };
 
 /* What a screen reader says, and where the key shows a picture. */
@@ -85,14 +132,24 @@ static const struct {
 } special[] = {
   { KEY_SHIFT, N_ ("Capital letters"), "go-up-symbolic" },
   { KEY_ERASE, N_ ("Delete the last character"), "edit-clear-symbolic" },
-  { KEY_CHINESE, N_ ("Chinese by pinyin"), NULL },
-  { KEY_NINE, N_ ("Chinese with nine keys"), NULL },
-  { KEY_LATIN, N_ ("English letters"), NULL },
+  { KEY_CLEAR, N_ ("Write the character again"), NULL },
+  { KEY_SQUARES, N_ ("One or two squares to write in"), NULL },
   { KEY_SIGNS, N_ ("Numbers and signs"), NULL },
   { KEY_LETTERS, N_ ("Letters"), NULL },
   { KEY_SPACE, N_ ("Space"), NULL },
   { KEY_ENTER, N_ ("New line"), NULL },
   { KEY_DONE, N_ ("Finish typing"), "object-select-symbolic" },
+};
+
+/* The names of keys that say what they do in the language of the screen. */
+static const struct {
+  const char *key;
+  const char *label;
+} translated[] = {
+  { KEY_SPACE, N_ ("Space") },
+  { KEY_ENTER, N_ ("Line") },
+  { KEY_LETTERS, N_ ("Back") },
+  { KEY_CLEAR, N_ ("Again") },
 };
 
 static void show_layout (YzKeyboard *self);
@@ -109,6 +166,17 @@ is_special (const char *key)
 }
 
 static gunichar
+to_stroke (const char *key)
+{
+  static const char *const strokes[] = { "一", "丨", "丿", "丶", "乛" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strokes); i++)
+    if (strcmp (strokes[i], key) == 0)
+      return (gunichar) "hspnz"[i];
+  return 0;
+}
+
+static gunichar
 to_character (YzKeyboard *self, const char *key)
 {
   if (strcmp (key, KEY_ERASE) == 0)
@@ -122,27 +190,22 @@ to_character (YzKeyboard *self, const char *key)
 
     return (gunichar)digits[*key - 'A'];
   }
+  if (self->layout == YZ_KEYBOARD_STROKES && to_stroke (key) != 0)
+    return to_stroke (key);
   if (self->shift)
     return (gunichar)g_ascii_toupper (*key);
   return g_utf8_get_char (key);
-}
-
-static gboolean
-is_composing (YzKeyboard *self)
-{
-  YzIme *ime = yz_typing_get_ime (self->typing);
-  g_autofree char *preedit = ime != NULL ? yz_ime_get_preedit (ime) : NULL;
-
-  return preedit != NULL && *preedit != '\0';
 }
 
 /* A sign ends what is being composed: the likeliest candidate is meant. */
 static void
 type (YzKeyboard *self, const char *key)
 {
-  if (!is_special (key) && !g_ascii_isalpha (*key) && is_composing (self))
+  gunichar character = to_character (self, key);
+
+  if (!is_special (key) && character > 0x7f && yz_typing_is_composing (self->typing))
     yz_typing_press (self->typing, ' ');
-  yz_typing_press (self->typing, to_character (self, key));
+  yz_typing_press (self->typing, character);
   if (self->shift && g_ascii_isalpha (*key)) {
     self->shift = FALSE;
     show_layout (self);
@@ -150,27 +213,37 @@ type (YzKeyboard *self, const char *key)
 }
 
 static void
+finish (YzKeyboard *self)
+{
+  if (yz_typing_is_composing (self->typing))
+    yz_typing_press (self->typing, ' ');
+  self->finishing = yz_typing_is_composing (self->typing);
+  if (!self->finishing)
+    g_signal_emit (self, signals[DONE], 0);
+}
+
+static void
 on_key_clicked (YzKeyboard *self, GtkButton *button)
 {
   const char *key = g_object_get_data (G_OBJECT (button), "key");
 
+  if (!yz_typing_accepts (self->typing, to_character (self, key)))
+    return;
   if (strcmp (key, KEY_DONE) == 0) {
-    if (is_composing (self))
-      yz_typing_press (self->typing, ' ');
-    g_signal_emit (self, done_signal, 0);
+    finish (self);
   } else if (strcmp (key, KEY_SHIFT) == 0) {
     self->shift = !self->shift;
     show_layout (self);
-  } else if (strcmp (key, KEY_CHINESE) == 0) {
-    yz_keyboard_set_layout (self, YZ_KEYBOARD_PINYIN);
-  } else if (strcmp (key, KEY_NINE) == 0) {
-    yz_keyboard_set_layout (self, YZ_KEYBOARD_NINE);
-  } else if (strcmp (key, KEY_LATIN) == 0) {
-    yz_keyboard_set_layout (self, YZ_KEYBOARD_LATIN);
   } else if (strcmp (key, KEY_SIGNS) == 0) {
     yz_keyboard_set_layout (self, YZ_KEYBOARD_SIGNS);
   } else if (strcmp (key, KEY_LETTERS) == 0) {
     yz_keyboard_set_layout (self, self->letters);
+  } else if (strcmp (key, KEY_CLEAR) == 0) {
+    yz_handwriting_clear (YZ_HANDWRITING (self->engines[YZ_KEYBOARD_HANDWRITING]));
+  } else if (strcmp (key, KEY_SQUARES) == 0) {
+    self->two_squares = !self->two_squares;
+    yz_typing_finish (self->typing);
+    show_layout (self);
   } else {
     type (self, key);
   }
@@ -184,16 +257,18 @@ dress (YzKeyboard *self, GtkWidget *button, const char *key)
   for (gsize i = 0; i < G_N_ELEMENTS (special); i++) {
     if (strcmp (special[i].key, key) != 0)
       continue;
-    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _ (special[i].name), -1);
     gtk_widget_add_css_class (button, "special");
     if (special[i].icon != NULL)
       gtk_button_set_icon_name (GTK_BUTTON (button), special[i].icon);
-    else if (strcmp (key, KEY_SPACE) == 0)
-      gtk_button_set_label (GTK_BUTTON (button), _ ("Space"));
-    else if (strcmp (key, KEY_ENTER) == 0)
-      gtk_button_set_label (GTK_BUTTON (button), _ ("Line"));
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ (special[i].name), -1);
   }
+  for (gsize i = 0; i < G_N_ELEMENTS (translated); i++)
+    if (strcmp (translated[i].key, key) == 0)
+      gtk_button_set_label (GTK_BUTTON (button), _ (translated[i].label));
+  if (strcmp (key, KEY_SQUARES) == 0)
+    gtk_button_set_label (GTK_BUTTON (button),
+                          self->two_squares ? _ ("One square") : _ ("Two squares"));
   if (strcmp (key, KEY_DONE) == 0)
     gtk_widget_add_css_class (button, "done-key");
 }
@@ -213,10 +288,13 @@ new_key (YzKeyboard *self, const char *key)
   return button;
 }
 
-static gboolean
-is_offered (YzKeyboard *self, const char *key)
+static GtkWidget *
+new_grid (void)
 {
-  return !self->broken || (strcmp (key, KEY_CHINESE) != 0 && strcmp (key, KEY_NINE) != 0);
+  GtkWidget *grid = gtk_grid_new ();
+
+  gtk_widget_add_css_class (grid, "keys");
+  return grid;
 }
 
 /* A grid of narrow columns, so that a key may be as wide as three, and a row stand in the middle.
@@ -224,91 +302,260 @@ is_offered (YzKeyboard *self, const char *key)
 static GtkWidget *
 new_row (YzKeyboard *self, const char *const *keys)
 {
-  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *grid = new_grid ();
   int column = 0;
 
   gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_widget_add_css_class (grid, "keys");
   for (guint i = 0; i < MAX_KEYS && keys[i] != NULL; i++) {
     int width = strcmp (keys[i], KEY_SPACE) == 0 && self->layout != YZ_KEYBOARD_NINE ? 3 : 1;
 
-    if (!is_offered (self, keys[i]))
-      continue;
     gtk_grid_attach (GTK_GRID (grid), new_key (self, keys[i]), column, 0, width, 1);
     column += width;
   }
   return grid;
 }
 
+/* Squares to write in, and a column of keys at their side. */
+static GtkWidget *
+new_writing_rows (YzKeyboard *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *squares = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *grid = new_grid ();
+
+  gtk_widget_add_css_class (box, "keys");
+  gtk_widget_add_css_class (squares, "keys");
+  gtk_box_set_homogeneous (GTK_BOX (squares), TRUE);
+  for (guint i = 0; i < (self->two_squares ? 2 : 1); i++)
+    gtk_box_append (GTK_BOX (squares),
+                    yz_writing_pad_new (YZ_HANDWRITING (self->engines[YZ_KEYBOARD_HANDWRITING]),
+                                        i));
+  for (guint i = 0; i < G_N_ELEMENTS (writing_keys); i++)
+    gtk_grid_attach (GTK_GRID (grid), new_key (self, writing_keys[i]), 0, (int)i, 1, 1);
+  gtk_widget_add_css_class (grid, "writing-keys");
+  gtk_widget_set_hexpand (grid, FALSE);
+  gtk_box_append (GTK_BOX (box), squares);
+  gtk_box_append (GTK_BOX (box), grid);
+  return box;
+}
+
 static void
-show_layout (YzKeyboard *self)
+show_keys (YzKeyboard *self)
 {
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows_box))) != NULL)
     gtk_box_remove (self->rows_box, child);
+  if (self->layout == YZ_KEYBOARD_HANDWRITING)
+    gtk_box_append (self->rows_box, new_writing_rows (self));
   for (guint i = 0; i < N_ROWS; i++)
-    gtk_box_append (self->rows_box, new_row (self, rows[self->layout][i]));
+    if (rows[self->layout][i][0] != NULL)
+      gtk_box_append (self->rows_box, new_row (self, rows[self->layout][i]));
+}
+
+static void
+show_tabs (YzKeyboard *self)
+{
+  for (guint i = 0; i < N_LETTERS; i++) {
+    gtk_widget_set_visible (GTK_WIDGET (self->tabs[i]), i >= N_ENGINES || !self->broken[i]);
+    gtk_toggle_button_set_active (self->tabs[i], i == self->layout);
+  }
+  gtk_toggle_button_set_active (self->fuzzy_button, self->fuzzy);
+  gtk_widget_set_visible (GTK_WIDGET (self->fuzzy_button), self->layout == YZ_KEYBOARD_PINYIN);
+}
+
+static void
+show_layout (YzKeyboard *self)
+{
+  show_keys (self);
+  show_tabs (self);
+}
+
+/* The bar above the keys ---------------------------------------------------------------------- */
+
+static void
+on_tab_clicked (YzKeyboard *self, GtkWidget *button)
+{
+  for (guint i = 0; i < N_LETTERS; i++)
+    if (button == GTK_WIDGET (self->tabs[i]))
+      yz_keyboard_set_layout (self, i);
+}
+
+static void
+on_fuzzy_clicked (YzKeyboard *self)
+{
+  self->fuzzy = gtk_toggle_button_get_active (self->fuzzy_button);
+  yz_typing_set_ime (self->typing, NULL);
+  g_clear_object (&self->engines[YZ_KEYBOARD_PINYIN]);
+  yz_keyboard_set_layout (self, YZ_KEYBOARD_PINYIN);
+}
+
+static void
+on_steady_clicked (YzKeyboard *self, GtkToggleButton *button)
+{
+  yz_typing_set_steady (self->typing, gtk_toggle_button_get_active (button));
+}
+
+static GtkToggleButton *
+add_tab (YzKeyboard *self, const char *label, const char *name, GCallback callback)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "tab");
+  gtk_widget_set_focusable (button, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->tabs_box), button);
+  return GTK_TOGGLE_BUTTON (button);
+}
+
+static void
+fill_tabs (YzKeyboard *self)
+{
+  GtkToggleButton *steady;
+
+  for (guint i = 0; i < N_LETTERS; i++)
+    self->tabs[i] = add_tab (self, ways[i].label, _ (ways[i].name), G_CALLBACK (on_tab_clicked));
+  self->fuzzy_button
+      = add_tab (self, "模糊音", _ ("Pinyin as it is spoken: zh or z, n or l, an or ang"),
+                 G_CALLBACK (on_fuzzy_clicked));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->fuzzy_button), TRUE);
+  gtk_widget_set_halign (GTK_WIDGET (self->fuzzy_button), GTK_ALIGN_END);
+  steady = add_tab (self, _ ("Steady"), _ ("For shaking hands: a key struck twice counts once"),
+                    G_CALLBACK (on_steady_clicked));
+  gtk_toggle_button_set_active (steady, yz_typing_get_steady (self->typing));
+  gtk_widget_set_hexpand (GTK_WIDGET (steady), FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (steady), GTK_ALIGN_END);
+}
+
+static void
+on_opened (YzKeyboard *self, gboolean opened)
+{
+  YzCandidateBar *bar = YZ_CANDIDATE_BAR (self->candidate_bar);
+  int height = gtk_widget_get_height (GTK_WIDGET (self->bar))
+               + gtk_widget_get_height (GTK_WIDGET (self->rows_box));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->rows_box), !opened);
+  if (opened)
+    yz_candidate_bar_open (bar, height);
+  else
+    yz_candidate_bar_close (bar);
+}
+
+static void
+on_typing_changed (YzKeyboard *self)
+{
+  gboolean composing = yz_typing_is_composing (self->typing);
+
+  gtk_stack_set_visible_child (self->bar, composing ? self->candidate_bar : self->tabs_box);
+  if (self->finishing && !composing) {
+    self->finishing = FALSE;
+    g_signal_emit (self, signals[DONE], 0);
+  }
 }
 
 /* Layouts ------------------------------------------------------------------------------------- */
 
-/* %NULL where the layout has none, or where it is missing: then the other layouts go on. */
 static YzIme *
-get_engine (YzKeyboard *self, YzKeyboardLayout layout)
+new_engine (YzKeyboard *self, YzKeyboardLayout layout, GError **error)
+{
+  static const YzRimeSchema schemas[N_ENGINES] = { [YZ_KEYBOARD_PINYIN] = YZ_RIME_PINYIN,
+                                                   [YZ_KEYBOARD_NINE] = YZ_RIME_NINE,
+                                                   [YZ_KEYBOARD_STROKES] = YZ_RIME_STROKES };
+  g_autofree char *model = NULL;
+
+  if (layout == YZ_KEYBOARD_HANDWRITING) {
+    model = g_build_filename (self->ime_dir, "handwriting.model", NULL);
+    return (YzIme *)yz_handwriting_new (model, error);
+  }
+  if (layout == YZ_KEYBOARD_PINYIN && self->fuzzy)
+    return (YzIme *)yz_rime_new (self->ime_dir, YZ_RIME_FUZZY, error);
+  return (YzIme *)yz_rime_new (self->ime_dir, schemas[layout], error);
+}
+
+static void
+take_trouble (YzKeyboard *self, YzKeyboardLayout layout, const GError *error)
+{
+  g_warning ("“%s” does not work: %s", ways[layout].label, error->message);
+  self->broken[layout] = TRUE;
+  g_signal_emit (self, signals[TROUBLE], 0);
+}
+
+/* Found out only when it was used. */
+static void
+on_engine_failed (YzKeyboard *self, const GError *error, YzIme *engine)
+{
+  for (guint i = 0; i < N_ENGINES; i++) {
+    if (self->engines[i] != engine)
+      continue;
+    take_trouble (self, i, error);
+    if (self->letters == i)
+      yz_keyboard_set_layout (self, i);
+  }
+}
+
+static gboolean
+ensure_engine (YzKeyboard *self, YzKeyboardLayout layout)
 {
   g_autoptr (GError) error = NULL;
 
-  if (layout > YZ_KEYBOARD_NINE || self->broken)
-    return NULL;
+  if (self->broken[layout])
+    return FALSE;
+  if (self->engines[layout] != NULL)
+    return TRUE;
+  self->engines[layout] = new_engine (self, layout, &error);
   if (self->engines[layout] == NULL) {
-    YzRimeSchema keys = layout == YZ_KEYBOARD_NINE ? YZ_RIME_NINE : YZ_RIME_PINYIN;
-    YzRime *pinyin = yz_rime_new (self->ime_dir, keys, &error);
-
-    self->broken = pinyin == NULL;
-    if (pinyin == NULL)
-      g_warning ("Chinese cannot be typed: %s", error->message);
-    else
-      self->engines[layout] = YZ_IME (pinyin);
+    take_trouble (self, layout, error);
+    return FALSE;
   }
-  return self->engines[layout];
+  g_signal_connect_object (self->engines[layout], "failed", G_CALLBACK (on_engine_failed), self,
+                           G_CONNECT_SWAPPED);
+  return TRUE;
+}
+
+/* Where a layout is missing, the others go on. */
+static YzKeyboardLayout
+find_layout (YzKeyboard *self, YzKeyboardLayout layout)
+{
+  if (layout >= N_ENGINES || ensure_engine (self, layout))
+    return layout;
+  for (guint i = 0; i < N_ENGINES; i++)
+    if (ensure_engine (self, i))
+      return i;
+  return YZ_KEYBOARD_LATIN;
 }
 
 /**
- * yz_keyboard_get_layout:
+ * yz_keyboard_get_letters:
  * @self: a keyboard
  *
- * Returns: what it shows
+ * Returns: the way to write that was chosen last
  */
 YzKeyboardLayout
-yz_keyboard_get_layout (YzKeyboard *self)
+yz_keyboard_get_letters (YzKeyboard *self)
 {
   g_return_val_if_fail (YZ_IS_KEYBOARD (self), YZ_KEYBOARD_LATIN);
 
-  return self->layout;
+  return self->letters;
 }
 
 /**
  * yz_keyboard_set_layout:
  * @self: a keyboard
- * @layout: what it is to show; English letters in the place of Chinese without a dictionary
+ * @layout: what it is to show; another one where that is missing
  */
 void
 yz_keyboard_set_layout (YzKeyboard *self, YzKeyboardLayout layout)
 {
-  YzIme *engine;
-
   g_return_if_fail (YZ_IS_KEYBOARD (self));
   g_return_if_fail (layout < G_N_ELEMENTS (rows));
 
-  engine = get_engine (self, layout);
-  if (layout <= YZ_KEYBOARD_NINE && engine == NULL)
-    layout = YZ_KEYBOARD_LATIN;
+  layout = find_layout (self, layout);
   self->layout = layout;
   self->shift = FALSE;
   if (layout != YZ_KEYBOARD_SIGNS)
     self->letters = layout;
-  yz_typing_set_ime (self->typing, engine);
+  yz_typing_set_ime (self->typing, layout < N_ENGINES ? self->engines[layout] : NULL);
   show_layout (self);
 }
 
@@ -317,7 +564,7 @@ yz_keyboard_dispose (GObject *object)
 {
   YzKeyboard *self = YZ_KEYBOARD (object);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (self->engines); i++) {
+  for (gsize i = 0; i < N_ENGINES; i++) {
     if (self->engines[i] != NULL && yz_typing_get_ime (self->typing) == self->engines[i])
       yz_typing_set_ime (self->typing, NULL);
     g_clear_object (&self->engines[i]);
@@ -330,7 +577,10 @@ yz_keyboard_dispose (GObject *object)
 static void
 yz_keyboard_finalize (GObject *object)
 {
-  g_free (YZ_KEYBOARD (object)->ime_dir);
+  YzKeyboard *self = YZ_KEYBOARD (object);
+
+  g_free (self->ime_dir);
+  g_clear_pointer (&self->words, yz_words_free);
 
   G_OBJECT_CLASS (yz_keyboard_parent_class)->finalize (object);
 }
@@ -347,30 +597,55 @@ yz_keyboard_class_init (YzKeyboardClass *klass)
    *
    * Nothing more is going to be typed.
    */
-  done_signal = g_signal_new ("done", YZ_TYPE_KEYBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                              G_TYPE_NONE, 0);
+  signals[DONE] = g_signal_new ("done", YZ_TYPE_KEYBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  /**
+   * YzKeyboard::trouble:
+   * @self: a keyboard
+   *
+   * A layout does not work: somebody has to look after it.
+   */
+  signals[TROUBLE] = g_signal_new ("trouble", YZ_TYPE_KEYBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
 yz_keyboard_init (YzKeyboard *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
   self->typing = yz_typing_start ();
-  self->candidate_bar = yz_candidate_bar_new (self->typing);
-  self->rows_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
-  gtk_widget_add_css_class (GTK_WIDGET (self->rows_box), "key-rows");
   gtk_widget_add_css_class (GTK_WIDGET (self), "keyboard");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Keyboard"), -1);
-  gtk_box_append (GTK_BOX (box), self->candidate_bar);
+}
+
+static void
+build (YzKeyboard *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->bar = GTK_STACK (gtk_stack_new ());
+  self->candidate_bar = yz_candidate_bar_new (self->typing, self->words);
+  self->tabs_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  self->rows_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  gtk_stack_set_hhomogeneous (self->bar, FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->bar), "candidates");
+  gtk_widget_add_css_class (self->tabs_box, "tabs");
+  gtk_widget_add_css_class (GTK_WIDGET (self->rows_box), "key-rows");
+  gtk_stack_add_child (self->bar, self->tabs_box);
+  gtk_stack_add_child (self->bar, self->candidate_bar);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->bar));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->rows_box));
   adw_bin_set_child (ADW_BIN (self), box);
+  fill_tabs (self);
+  g_signal_connect_object (self->candidate_bar, "opened", G_CALLBACK (on_opened), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->typing, "changed", G_CALLBACK (on_typing_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
  * yz_keyboard_new:
- * @ime_dir: where the compiled dictionary is
+ * @ime_dir: where all is that typing Chinese needs
  *
  * Returns: (transfer floating): a keyboard without a layout
  */
@@ -378,7 +653,13 @@ GtkWidget *
 yz_keyboard_new (const char *ime_dir)
 {
   YzKeyboard *self = g_object_new (YZ_TYPE_KEYBOARD, NULL);
+  g_autofree char *words = g_build_filename (ime_dir, "words", NULL);
+  g_autoptr (GError) error = NULL;
 
   self->ime_dir = g_strdup (ime_dir);
+  self->words = yz_words_new (words, &error);
+  if (self->words == NULL)
+    g_warning ("candidates cannot be told apart by ear: %s", error->message);
+  build (self);
   return GTK_WIDGET (self);
 }

@@ -5,6 +5,8 @@
 
 #include "yz-typing.h"
 
+#include "yz-key-filter.h"
+
 #include <gtk/gtkimmodule.h>
 
 /* Every entry and text view asks GTK for an input method. Ours is a GIO extension in the process:
@@ -18,6 +20,7 @@ struct _YzTyping {
   YzIme *ime;            /* (nullable): without one, keys are what stands on them */
   GSignalGroup *signals; /* of the engine */
   GtkIMContext *context; /* (nullable) (weak): of the field that has the focus */
+  YzKeyFilter filter;    /* of keys on the screen and on the desk */
 };
 
 G_DEFINE_FINAL_TYPE (YzTyping, yz_typing, G_TYPE_OBJECT)
@@ -36,6 +39,7 @@ G_DEFINE_FINAL_TYPE (YzImContext, yz_im_context, GTK_TYPE_IM_CONTEXT)
 
 static YzTyping *typing; /* while the process lives */
 static guint changed_signal;
+static guint desk_key_signal;
 
 /* What is typed ------------------------------------------------------------------------------- */
 
@@ -105,6 +109,15 @@ yz_typing_class_init (YzTypingClass *klass)
    */
   changed_signal = g_signal_new ("changed", YZ_TYPE_TYPING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  /**
+   * YzTyping::desk-key:
+   * @self: what is typed
+   * @key: what stands on it
+   *
+   * Somebody is about to type on a keyboard that stands on the desk.
+   */
+  desk_key_signal = g_signal_new ("desk-key", YZ_TYPE_TYPING, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -115,13 +128,6 @@ yz_typing_init (YzTyping *self)
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "commit", G_CALLBACK (on_ime_commit), self,
                                  G_CONNECT_SWAPPED);
-}
-
-static void
-forget_composition (YzTyping *self)
-{
-  if (self->ime != NULL)
-    yz_ime_reset (self->ime);
 }
 
 /**
@@ -136,7 +142,7 @@ yz_typing_set_ime (YzTyping *self, YzIme *ime)
 
   if (ime == self->ime)
     return;
-  forget_composition (self);
+  yz_typing_finish (self);
   g_set_object (&self->ime, ime);
   g_signal_group_set_target (self->signals, ime);
   on_ime_changed (self);
@@ -232,6 +238,82 @@ yz_typing_press (YzTyping *self, gunichar key)
   }
 }
 
+/**
+ * yz_typing_is_composing:
+ * @self: what is typed
+ *
+ * Returns: whether something is typed that is not in the field yet
+ */
+gboolean
+yz_typing_is_composing (YzTyping *self)
+{
+  g_autofree char *preedit = NULL;
+
+  g_return_val_if_fail (YZ_IS_TYPING (self), FALSE);
+
+  preedit = get_preedit (self);
+  return *preedit != '\0';
+}
+
+/**
+ * yz_typing_finish:
+ * @self: what is typed
+ *
+ * The likeliest candidate was meant, for the next thing has begun: nobody's work is lost.
+ */
+void
+yz_typing_finish (YzTyping *self)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  if (!yz_typing_is_composing (self))
+    return;
+  yz_ime_press (self->ime, ' ');
+  yz_ime_reset (self->ime);
+}
+
+/**
+ * yz_typing_get_steady:
+ * @self: what is typed
+ *
+ * Returns: whether a key that is struck twice counts once
+ */
+gboolean
+yz_typing_get_steady (YzTyping *self)
+{
+  g_return_val_if_fail (YZ_IS_TYPING (self), FALSE);
+
+  return self->filter.steady;
+}
+
+/**
+ * yz_typing_set_steady:
+ * @self: what is typed
+ * @steady: whether the same key within half a second counts once
+ */
+void
+yz_typing_set_steady (YzTyping *self, gboolean steady)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  self->filter.steady = steady;
+}
+
+/**
+ * yz_typing_accepts:
+ * @self: what is typed
+ * @key: the key that has just been pressed, here or on a pad of its own
+ *
+ * Returns: whether it counts
+ */
+gboolean
+yz_typing_accepts (YzTyping *self, gunichar key)
+{
+  g_return_val_if_fail (YZ_IS_TYPING (self), TRUE);
+
+  return yz_key_filter_accepts (&self->filter, key, g_get_monotonic_time ());
+}
+
 /* GTK's side ---------------------------------------------------------------------------------- */
 
 static void
@@ -252,7 +334,7 @@ yz_im_context_focus_out (GtkIMContext *context)
 {
   if (typing->context != context)
     return;
-  forget_composition (typing);
+  yz_typing_finish (typing);
   g_clear_weak_pointer (&typing->context);
   on_ime_changed (typing);
 }
@@ -261,7 +343,7 @@ static void
 yz_im_context_reset (GtkIMContext *context)
 {
   if (typing->context == context)
-    forget_composition (typing);
+    yz_typing_finish (typing);
 }
 
 static void
@@ -309,6 +391,9 @@ yz_im_context_filter_keypress (GtkIMContext *context, GdkEvent *event)
   key = to_key (event);
   if (key == 0)
     return FALSE;
+  if (!yz_typing_accepts (typing, key))
+    return TRUE;
+  g_signal_emit (typing, desk_key_signal, 0, key);
   if (typing->ime != NULL && typing->context == context && yz_ime_press (typing->ime, key))
     return TRUE;
   if (!g_unichar_isprint (key))

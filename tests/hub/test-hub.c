@@ -660,6 +660,36 @@ test_staff_call_stations (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (text, "kiosk"));
 }
 
+/* Why the desk is wanted; who gives no reason wants help. */
+static void
+test_staff_call_reasons (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *body;
+    guint status;
+  } calls[] = {
+    { "{\"station\": \"kiosk-1\", \"reason\": \"typing\"}", 201 },
+    { "{\"station\": \"kiosk-1\"}", 201 },
+    { "{\"station\": \"kiosk-1\", \"reason\": \"\"}", 400 },
+    { "{\"station\": \"kiosk-1\", \"reason\": 7}", 400 },
+  };
+  g_autoptr (YzResponse) response = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (calls); i++) {
+    g_autofree char *path
+        = g_strdup_printf ("/v1/staff-calls/01HF000000000000000000000%" G_GSIZE_FORMAT, i);
+    g_autoptr (GBytes) body = g_bytes_new_static (calls[i].body, strlen (calls[i].body));
+    g_autoptr (YzResponse) answer = yz_test_exchange (fixture->hub->url, "PUT", path, body);
+
+    g_assert_cmpuint (answer->status, ==, calls[i].status);
+  }
+  response = yz_test_exchange (fixture->hub->url, "GET", "/v1/staff-calls", NULL);
+  text = g_strndup (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body));
+  g_assert_nonnull (strstr (text, "\"typing\""));
+  g_assert_nonnull (strstr (text, "\"help\""));
+}
+
 /* More than a page, and while the hub goes on. */
 static void
 test_export_all (Fixture *fixture, gconstpointer data)
@@ -696,6 +726,7 @@ main (int argc, char **argv)
   add ("/hub/listed-key-replaces-pinned", test_listed_key_replaces_pinned);
   add ("/hub/wrong-stations", test_wrong_stations);
   add ("/hub/staff-call-stations", test_staff_call_stations);
+  add ("/hub/staff-call-reasons", test_staff_call_reasons);
   add ("/hub/two-lengths", test_two_lengths);
   add ("/hub/too-large", test_too_large);
   add ("/hub/no-such-thing", test_no_such_thing);

@@ -5,7 +5,10 @@
 
 #include "yz-keyboard.h"
 
+#include "yz-key-filter.h"
+#include "yz-test-folder.h"
 #include "yz-test-widget.h"
+#include "yz-writing-pad.h"
 
 #include <string.h>
 
@@ -122,10 +125,159 @@ test_nine (Fixture *f, gconstpointer data)
   press (f, "MNO");
   press (f, "MNO");
   press (f, "GHI");
+  press (f, "WXYZ");
+  press (f, "GHI");
+  press (f, "工资");
+  g_assert_cmpstr (text_of (f), ==, "工资");
+  press (f, "拼音");
+  g_assert_cmpint (yz_keyboard_get_letters (YZ_KEYBOARD (f->keyboard)), ==, YZ_KEYBOARD_PINYIN);
+}
+
+/* The key, and not the candidate above it that looks the same. */
+static void
+press_stroke (Fixture *f, const char *stroke)
+{
+  GtkWidget *key = NULL;
+  GtkWidget *button;
+
+  for (guint i = 0; (button = yz_test_widget_find (f->keyboard, GTK_TYPE_BUTTON, i)); i++)
+    if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), stroke) == 0)
+      key = button;
+  g_signal_emit_by_name (key, "clicked");
+  yz_test_settle ();
+}
+
+static void
+test_strokes (Fixture *f, gconstpointer data)
+{
+  press (f, "笔画");
+  press_stroke (f, "一");
+  press_stroke (f, "一");
+  press_stroke (f, "丨");
+  press_stroke (f, "一");
+  press (f, "王");
+  press (f, "。");
+  g_assert_cmpstr (text_of (f), ==, "王。");
+}
+
+/* 工, on the squares as a finger would leave it. */
+static void
+draw (Fixture *f, guint square)
+{
+  static const YzImePoint strokes[][2]
+      = { { { 18, 22 }, { 82, 22 } }, { { 50, 22 }, { 50, 78 } }, { { 10, 80 }, { 90, 80 } } };
+  YzIme *ime = yz_typing_get_ime (f->typing);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strokes); i++)
+    yz_ime_draw (ime, square, strokes[i], 2);
+}
+
+static gboolean
+has_first (gpointer data)
+{
+  return offers (data, "工");
+}
+
+static guint
+count_squares (Fixture *f)
+{
+  guint n = 0;
+
+  while (yz_test_widget_find (f->keyboard, YZ_TYPE_WRITING_PAD, n) != NULL)
+    n++;
+  return n;
+}
+
+static void
+test_handwriting (Fixture *f, gconstpointer data)
+{
+  press (f, "手写");
+  g_assert_cmpuint (count_squares (f), ==, 1);
+  draw (f, 0);
+  yz_test_wait_until (has_first, f);
   press (f, "工");
   g_assert_cmpstr (text_of (f), ==, "工");
+  press (f, "Two squares");
+  g_assert_cmpuint (count_squares (f), ==, 2);
+  draw (f, 0);
+  yz_test_wait_until (has_first, f);
+  press (f, "Again");
+  g_assert_false (offers (f, "工"));
+  draw (f, 1);
+  yz_test_wait_until (has_first, f);
+  /* A sign ends it; so does what takes the keyboard away. */
+  press (f, "。");
+  g_assert_cmpstr (text_of (f), ==, "工工。");
+  draw (f, 0);
+  yz_test_wait_until (has_first, f);
+  press (f, "123");
+  g_assert_cmpstr (text_of (f), ==, "工工。工");
+}
+
+/* The last candidate that is shown; sets how many are. */
+static const char *
+get_last_candidate (Fixture *f, guint *n)
+{
+  const char *text = NULL;
+  GtkWidget *button;
+
+  *n = 0;
+  for (guint i = 0; (button = yz_test_widget_find (f->keyboard, GTK_TYPE_BUTTON, i)); i++)
+    if (gtk_widget_has_css_class (button, "candidate")) {
+      text = gtk_button_get_label (GTK_BUTTON (button));
+      (*n)++;
+    }
+  return text;
+}
+
+/* Many rows of words in the place of the keys, until one is chosen. */
+static void
+test_opened (Fixture *f, gconstpointer data)
+{
+  g_autofree char *last = NULL;
+  guint n_before, n_after;
+
+  press_all (f, "shi");
+  get_last_candidate (f, &n_before);
+  press_picture (f, "go-down-symbolic");
+  last = g_strdup (get_last_candidate (f, &n_after));
+  g_assert_cmpuint (n_after, >, n_before);
+  g_assert_true (offers (f, "是"));
+  g_assert_false (offers (f, "q"));
+  press (f, last);
+  g_assert_cmpstr (text_of (f), ==, last);
+  g_assert_true (offers (f, "q"));
+  press_all (f, "shi");
+  press_picture (f, "go-down-symbolic");
+  g_assert_false (offers (f, "q"));
+  press_picture (f, "go-up-symbolic");
+  g_assert_true (offers (f, "q"));
+}
+
+static void
+test_fuzzy (Fixture *f, gconstpointer data)
+{
+  press_all (f, "gongzhi");
+  g_assert_false (offers (f, "工资"));
+  press (f, "123");
+  gtk_editable_set_text (GTK_EDITABLE (f->entry), "");
   press (f, "拼音");
-  g_assert_cmpint (yz_keyboard_get_layout (YZ_KEYBOARD (f->keyboard)), ==, YZ_KEYBOARD_PINYIN);
+  press (f, "模糊音");
+  press_all (f, "gongzhi");
+  g_assert_true (offers (f, "工资"));
+}
+
+/* A hand that shakes strikes twice. */
+static void
+test_steady (Fixture *f, gconstpointer data)
+{
+  press (f, "ABC");
+  press_all (f, "oo");
+  press (f, "Steady");
+  press_all (f, "kk");
+  press_all (f, "aba");
+  press (f, "Steady");
+  g_assert_cmpstr (text_of (f), ==, "ookaba");
 }
 
 /* More words than there is room for: the page is turned there and back. */
@@ -143,13 +295,13 @@ test_pages (Fixture *f, gconstpointer data)
 static void
 test_letters (Fixture *f, gconstpointer data)
 {
-  press (f, "英文");
+  press (f, "ABC");
   press_picture (f, "go-up-symbolic");
   press (f, "A");
   press (f, "b");
   press (f, "123");
   press (f, "4");
-  press (f, "abc");
+  press (f, "Back");
   press (f, "c");
   g_assert_cmpstr (text_of (f), ==, "Ab4c");
 }
@@ -173,20 +325,65 @@ test_done (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text_of (f), ==, "工资");
 }
 
-/* Without a dictionary the other keys go on. */
+/* Without anything to write Chinese with the other keys go on, and somebody is told. */
 static void
-test_no_dictionary (void)
+test_nothing (void)
 {
+  static const char *const warnings[] = { "*by ear*", "*拼音*", "*手写*", "*九键*", "*笔画*" };
   Fixture f;
 
-  g_test_expect_message ("yz-widgets", G_LOG_LEVEL_WARNING, "*has no dictionary*");
+  for (gsize i = 0; i < G_N_ELEMENTS (warnings); i++)
+    g_test_expect_message ("yz-widgets", G_LOG_LEVEL_WARNING, warnings[i]);
   show (&f, "/nonexistent/ime");
   g_test_assert_expected_messages ();
-  g_assert_cmpint (yz_keyboard_get_layout (YZ_KEYBOARD (f.keyboard)), ==, YZ_KEYBOARD_LATIN);
-  g_assert_false (offers (&f, "拼音"));
+  g_assert_cmpint (yz_keyboard_get_letters (YZ_KEYBOARD (f.keyboard)), ==, YZ_KEYBOARD_LATIN);
   press_all (&f, "ok");
   g_assert_cmpstr (text_of (&f), ==, "ok");
   tear_down (&f, NULL);
+}
+
+static gboolean
+writes_latin (gpointer keyboard)
+{
+  return yz_keyboard_get_letters (keyboard) == YZ_KEYBOARD_LATIN;
+}
+
+/* A model that was damaged shows only when it is loaded: then the next way to write comes up. */
+static void
+test_damaged_model (void)
+{
+  static const char *const warnings[] = { "*拼音*", "*手写*", "*九键*", "*笔画*" };
+  char *folder = yz_test_folder_new ();
+  g_autofree char *model = g_build_filename (folder, "handwriting.model", NULL);
+  g_autofree char *words = g_build_filename (folder, "words", NULL);
+  Fixture f;
+
+  g_assert_true (g_file_set_contents (model, "no model", -1, NULL));
+  g_assert_true (g_file_set_contents (words, "", 0, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (warnings); i++)
+    g_test_expect_message ("yz-widgets", G_LOG_LEVEL_WARNING, warnings[i]);
+  show (&f, folder);
+  yz_test_wait_until (writes_latin, f.keyboard);
+  g_test_assert_expected_messages ();
+  tear_down (&f, NULL);
+  yz_test_folder_remove (folder);
+}
+
+static void
+test_key_filter (void)
+{
+  YzKeyFilter filter = { .steady = TRUE };
+  const gint64 s = G_USEC_PER_SEC;
+
+  g_assert_true (yz_key_filter_accepts (&filter, 'a', s));
+  g_assert_false (yz_key_filter_accepts (&filter, 'a', s + s / 4));
+  /* It goes on trembling. */
+  g_assert_false (yz_key_filter_accepts (&filter, 'a', s + s * 3 / 5));
+  g_assert_true (yz_key_filter_accepts (&filter, 'b', s + s * 3 / 5));
+  g_assert_true (yz_key_filter_accepts (&filter, 'a', s + s * 4 / 5));
+  g_assert_true (yz_key_filter_accepts (&filter, 'a', 2 * s + s / 2));
+  filter.steady = FALSE;
+  g_assert_true (yz_key_filter_accepts (&filter, 'a', 2 * s + s / 2));
 }
 
 int
@@ -198,11 +395,18 @@ main (int argc, char **argv)
   g_test_add ("/keyboard/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("chinese", test_chinese);
   ADD ("nine", test_nine);
+  ADD ("strokes", test_strokes);
+  ADD ("handwriting", test_handwriting);
+  ADD ("opened", test_opened);
+  ADD ("fuzzy", test_fuzzy);
+  ADD ("steady", test_steady);
   ADD ("pages", test_pages);
   ADD ("letters", test_letters);
   ADD ("done", test_done);
 #undef ADD
-  g_test_add_func ("/keyboard/no-dictionary", test_no_dictionary);
+  g_test_add_func ("/keyboard/nothing", test_nothing);
+  g_test_add_func ("/keyboard/damaged-model", test_damaged_model);
+  g_test_add_func ("/keyboard/key-filter", test_key_filter);
 
   return g_test_run ();
 }

@@ -33,7 +33,7 @@ fill_random (char *text, gsize n_chars)
 char *
 yz_ulid_new (gint64 time_us)
 {
-  guint64 ms = (guint64) (time_us / 1000);
+  guint64 ms = (guint64)(time_us / 1000);
   char *id = g_malloc (YZ_ULID_LENGTH + 1);
 
   for (int i = 9; i >= 0; i--, ms >>= 5)
@@ -90,6 +90,18 @@ yz_station_id_is_valid (const char *id)
       return FALSE;
   }
   return n <= MAX_STATION_CHARS && is_station_letter (c);
+}
+
+/**
+ * yz_call_reason_is_valid:
+ * @reason: (nullable): a text
+ *
+ * Returns: whether @reason is one of %YZ_CALL_REASONS
+ */
+gboolean
+yz_call_reason_is_valid (const char *reason)
+{
+  return g_strcmp0 (reason, "help") == 0 || g_strcmp0 (reason, "typing") == 0;
 }
 
 /**

@@ -13,10 +13,14 @@ G_BEGIN_DECLS
 #define YZ_STATION_ID_RULE                                                                         \
   "1 to 64 letters, digits or Chinese characters, with - _ . between them"
 
+/* Why the desk is wanted at a station. */
+#define YZ_CALL_REASONS "help, typing"
+
 char    *yz_ulid_new        (gint64 time_us);
 gboolean yz_ulid_is_valid   (const char *id);
 
 gboolean yz_station_id_is_valid (const char *id);
+gboolean yz_call_reason_is_valid (const char *reason);
 
 char    *yz_crockford_random (guint n_chars);
 char    *yz_crockford_normalize (const char *text);

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* PUT /v1/staff-calls/{id}: somebody at a station wants help.
+/* PUT /v1/staff-calls/{id}: somebody at a station wants help, or the station itself does.
  * GET /v1/staff-calls: the latest calls, for the desk. */
 
 #define MAX_BODY_BYTES 4096
@@ -21,6 +21,7 @@
 typedef struct {
   char *id;
   char *station;
+  char *reason;
   gint64 called_us;
   gboolean is_new;
   JsonNode *list;
@@ -33,6 +34,7 @@ job_free (gpointer data)
 
   g_free (job->id);
   g_free (job->station);
+  g_free (job->reason);
   g_clear_pointer (&job->list, json_node_unref);
   g_free (job);
 }
@@ -40,13 +42,14 @@ job_free (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
 static JsonNode *
-describe (const char *id, const char *station, gint64 called_us)
+describe (const char *id, const char *station, const char *reason, gint64 called_us)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   g_autofree char *time = yz_time_format (called_us);
 
   json_object_set_string_member (object, "id", id);
   json_object_set_string_member (object, "station", station);
+  json_object_set_string_member (object, "reason", reason);
   json_object_set_string_member (object, "called_at", time);
   return json_node_init_object (json_node_alloc (), object);
 }
@@ -55,7 +58,8 @@ static gboolean
 find_call (YzDatabase *db, Job *job, GError **error)
 {
   sqlite3_stmt *statement
-      = yz_database_prepare (db, "SELECT station, called FROM staff_calls WHERE id = ?1", error);
+      = yz_database_prepare (db, "SELECT station, reason, called FROM staff_calls WHERE id = ?1",
+                             error);
   gboolean row;
 
   if (statement == NULL)
@@ -67,7 +71,9 @@ find_call (YzDatabase *db, Job *job, GError **error)
   if (row) {
     g_free (job->station);
     job->station = g_strdup ((const char *)sqlite3_column_text (statement, 0));
-    job->called_us = sqlite3_column_int64 (statement, 1);
+    g_free (job->reason);
+    job->reason = g_strdup ((const char *)sqlite3_column_text (statement, 1));
+    job->called_us = sqlite3_column_int64 (statement, 2);
     sqlite3_reset (statement);
   }
   return TRUE;
@@ -85,15 +91,16 @@ store_call (YzDatabase *db, gpointer user_data, GError **error)
   if (!job->is_new)
     return TRUE;
 
-  statement
-      = yz_database_prepare (db,
-                             "INSERT INTO staff_calls (id, station, called) VALUES (?1, ?2, ?3)",
-                             error);
+  statement = yz_database_prepare (db,
+                                   "INSERT INTO staff_calls (id, station, called, reason) "
+                                   "VALUES (?1, ?2, ?3, ?4)",
+                                   error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, job->id, -1, SQLITE_TRANSIENT);
   sqlite3_bind_text (statement, 2, job->station, -1, SQLITE_TRANSIENT);
   sqlite3_bind_int64 (statement, 3, job->called_us);
+  sqlite3_bind_text (statement, 4, job->reason, -1, SQLITE_TRANSIENT);
   return yz_database_step (db, statement, &row, error);
 }
 
@@ -101,10 +108,11 @@ static gboolean
 list_calls (YzDatabase *db, gpointer user_data, GError **error)
 {
   Job *job = user_data;
-  sqlite3_stmt *statement = yz_database_prepare (db,
-                                                 "SELECT id, station, called FROM staff_calls "
-                                                 "ORDER BY called DESC, id DESC LIMIT ?1",
-                                                 error);
+  sqlite3_stmt *statement
+      = yz_database_prepare (db,
+                             "SELECT id, station, reason, called FROM staff_calls "
+                             "ORDER BY called DESC, id DESC LIMIT ?1",
+                             error);
   g_autoptr (JsonArray) calls = json_array_new ();
   g_autoptr (JsonObject) object = json_object_new ();
   gboolean row = FALSE;
@@ -115,7 +123,8 @@ list_calls (YzDatabase *db, gpointer user_data, GError **error)
   while (yz_database_step (db, statement, &row, error) && row)
     json_array_add_element (calls, describe ((const char *)sqlite3_column_text (statement, 0),
                                              (const char *)sqlite3_column_text (statement, 1),
-                                             sqlite3_column_int64 (statement, 2)));
+                                             (const char *)sqlite3_column_text (statement, 2),
+                                             sqlite3_column_int64 (statement, 3)));
   if (row)
     return FALSE;
   json_object_set_array_member (object, "calls", g_steal_pointer (&calls));
@@ -132,7 +141,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (yz_store_run_finish (YZ_STORE (source), result, &error))
     yz_hub_request_reply (request, job->is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
-                          describe (job->id, job->station, job->called_us));
+                          describe (job->id, job->station, job->reason, job->called_us));
   else
     yz_hub_request_reply_error (request, error);
 }
@@ -158,6 +167,23 @@ run (YzHubRequest *request, YzDatabaseFunc func, Job *job, GAsyncReadyCallback c
                       NULL, callback, yz_hub_request_ref (request));
 }
 
+/* Stations that were installed before there were reasons give none. */
+static gboolean
+read_reason (JsonObject *object, Job *job, GError **error)
+{
+  const char *reason = "help";
+
+  if (json_object_has_member (object, "reason"))
+    reason = yz_json_get_string (object, "reason");
+  if (!yz_call_reason_is_valid (reason)) {
+    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID,
+                         "the “reason” is none of " YZ_CALL_REASONS);
+    return FALSE;
+  }
+  job->reason = g_strdup (reason);
+  return TRUE;
+}
+
 static gboolean
 read_call (YzHubRequest *request, Job *job, GError **error)
 {
@@ -179,7 +205,7 @@ read_call (YzHubRequest *request, Job *job, GError **error)
     return FALSE;
   }
   job->station = g_strdup (station);
-  return TRUE;
+  return read_reason (object, job, error);
 }
 
 static void

@@ -32,10 +32,14 @@ static const char staff_calls_sql[] = "CREATE TABLE staff_calls ("
                                       ") STRICT;"
                                       "CREATE INDEX staff_calls_by_time ON staff_calls (called);";
 
+static const char call_reasons_sql[]
+    = "ALTER TABLE staff_calls ADD COLUMN reason TEXT NOT NULL DEFAULT 'help';";
+
 static const char *const migrations[] = {
   submissions_sql,
   yz_queue_schema_sql,
   staff_calls_sql,
+  call_reasons_sql,
 };
 
 const YzSchema yz_hub_schema = { migrations, G_N_ELEMENTS (migrations) };

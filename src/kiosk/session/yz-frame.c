@@ -342,7 +342,8 @@ on_staff_clicked (YzFrame *self)
     show_notice (self, _ ("The desk cannot be reached just now. Please go to a window."));
     return;
   }
-  yz_bus_supervisor_call_call_staff (supervisor, NULL, on_staff_called, g_object_ref (self));
+  yz_bus_supervisor_call_call_staff (supervisor, "help", NULL, on_staff_called,
+                                     g_object_ref (self));
 }
 
 static void

@@ -7,100 +7,109 @@
 
 #include "yz-keyboard.h"
 
-/* The place of the keyboard, below the page. It comes up when a finger touches a field for text,
- * and goes with the focus: who brought a keyboard and moves by Tab needs none. Fields for digits
- * have keys of their own on their pages. */
+/* The place of the keyboard, below the page. It comes up when a finger touches a field for text, or
+ * when somebody begins to type Chinese on a keyboard of their own, who has to see what it may be;
+ * and it goes with the focus. Fields for digits have keys of their own on their pages. */
 struct _YzKeyboardPanel {
   AdwBin parent_instance;
 
   YzSession *session; /* weak */
   YzTyping *typing;
-  GtkWidget *keyboard; /* (nullable): made when it is first needed */
-  GtkGesture *gesture; /* on the window */
-  gulong focus_id;     /* on the window */
+  GtkWidget *keyboard;          /* (nullable): made when it is first needed */
+  YzKeyboardLayout text_layout; /* how the citizen likes to write, while the session lasts */
+  gboolean latin;               /* the field takes no Chinese */
+  gboolean reported;            /* the staff know that something does not work */
+  GtkGesture *gesture;          /* on the window */
+  gulong focus_id;              /* on the window */
 };
 
 G_DEFINE_FINAL_TYPE (YzKeyboardPanel, yz_keyboard_panel, ADW_TYPE_BIN)
 
+static void
+remember_layout (YzKeyboardPanel *self)
+{
+  if (!self->latin)
+    self->text_layout = yz_keyboard_get_letters (YZ_KEYBOARD (self->keyboard));
+}
+
 /* Without the keys nobody sees candidates: then keys on the desk are what stands on them. */
 static void
-show (YzKeyboardPanel *self, gboolean shown)
+hide (YzKeyboardPanel *self)
 {
-  YzKeyboard *keyboard = YZ_KEYBOARD (self->keyboard);
-
-  if (shown == gtk_widget_get_visible (GTK_WIDGET (self)))
-    return;
-  if (shown)
-    yz_keyboard_set_layout (keyboard, yz_keyboard_get_layout (keyboard));
-  else
-    yz_typing_set_ime (self->typing, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self), shown);
-  yz_session_set_typing (self->session, shown);
-}
-
-static YzKeyboardLayout
-choose_layout (YzKeyboardPanel *self)
-{
-  if (g_str_has_prefix (yz_session_get_language (self->session), "en"))
-    return YZ_KEYBOARD_LATIN;
-  return yz_session_get_elder (self->session) ? YZ_KEYBOARD_NINE : YZ_KEYBOARD_PINYIN;
-}
-
-static void
-on_keyboard_done (YzKeyboardPanel *self)
-{
-  show (self, FALSE);
-}
-
-static void
-bring_up (YzKeyboardPanel *self)
-{
-  if (self->keyboard == NULL) {
-    const char *dir = g_getenv ("YZ_IME_DIR");
-
-    self->keyboard = yz_keyboard_new (dir != NULL ? dir : YZ_PKGDATADIR "/ime");
-    yz_keyboard_set_layout (YZ_KEYBOARD (self->keyboard), choose_layout (self));
-    g_signal_connect_object (self->keyboard, "done", G_CALLBACK (on_keyboard_done), self,
-                             G_CONNECT_SWAPPED);
-    adw_bin_set_child (ADW_BIN (self), self->keyboard);
-  }
-  show (self, TRUE);
-}
-
-/* Who needs larger letters needs larger keys. */
-static void
-on_elder_changed (YzKeyboardPanel *self)
-{
-  if (self->keyboard == NULL)
-    return;
-  yz_keyboard_set_layout (YZ_KEYBOARD (self->keyboard), choose_layout (self));
   if (!gtk_widget_get_visible (GTK_WIDGET (self)))
-    yz_typing_set_ime (self->typing, NULL);
+    return;
+  remember_layout (self);
+  yz_typing_set_ime (self->typing, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  yz_session_set_typing (self->session, FALSE);
+}
+
+static void
+on_keyboard_trouble (YzKeyboardPanel *self)
+{
+  if (!self->reported)
+    yz_session_report_trouble (self->session);
+  self->reported = TRUE;
+}
+
+static void
+ensure_keyboard (YzKeyboardPanel *self)
+{
+  const char *dir = g_getenv ("YZ_IME_DIR");
+
+  if (self->keyboard != NULL)
+    return;
+  self->keyboard = yz_keyboard_new (dir != NULL ? dir : YZ_PKGDATADIR "/ime");
+  g_signal_connect_object (self->keyboard, "done", G_CALLBACK (hide), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keyboard, "trouble", G_CALLBACK (on_keyboard_trouble), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), self->keyboard);
+}
+
+static GtkInputPurpose
+get_purpose (GtkWidget *field)
+{
+  return GTK_IS_TEXT (field) ? gtk_text_get_input_purpose (GTK_TEXT (field))
+                             : GTK_INPUT_PURPOSE_FREE_FORM;
+}
+
+static gboolean
+takes_latin (GtkWidget *field)
+{
+  GtkInputPurpose purpose = get_purpose (field);
+
+  return purpose == GTK_INPUT_PURPOSE_ALPHA || purpose == GTK_INPUT_PURPOSE_URL
+         || purpose == GTK_INPUT_PURPOSE_EMAIL;
+}
+
+static void
+bring_up (YzKeyboardPanel *self, GtkWidget *field)
+{
+  gboolean shown = gtk_widget_get_visible (GTK_WIDGET (self));
+  gboolean latin = takes_latin (field);
+
+  if (shown && latin == self->latin)
+    return;
+  ensure_keyboard (self);
+  if (shown)
+    remember_layout (self);
+  self->latin = latin;
+  yz_keyboard_set_layout (YZ_KEYBOARD (self->keyboard),
+                          latin ? YZ_KEYBOARD_LATIN : self->text_layout);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  yz_session_set_typing (self->session, TRUE);
 }
 
 static gboolean
 takes_text (GtkWidget *widget)
 {
+  GtkInputPurpose purpose = get_purpose (widget);
+
   if (GTK_IS_TEXT_VIEW (widget))
     return gtk_text_view_get_editable (GTK_TEXT_VIEW (widget));
-  if (!GTK_IS_TEXT (widget) || !gtk_editable_get_editable (GTK_EDITABLE (widget)))
-    return FALSE;
-  switch (gtk_text_get_input_purpose (GTK_TEXT (widget))) {
-  case GTK_INPUT_PURPOSE_DIGITS:
-  case GTK_INPUT_PURPOSE_NUMBER:
-  case GTK_INPUT_PURPOSE_PHONE:
-  case GTK_INPUT_PURPOSE_PIN:
-    return FALSE;
-  case GTK_INPUT_PURPOSE_FREE_FORM:
-  case GTK_INPUT_PURPOSE_ALPHA:
-  case GTK_INPUT_PURPOSE_URL:
-  case GTK_INPUT_PURPOSE_EMAIL:
-  case GTK_INPUT_PURPOSE_NAME:
-  case GTK_INPUT_PURPOSE_PASSWORD:
-  case GTK_INPUT_PURPOSE_TERMINAL:
-  default:
-    return TRUE;
-  }
+  return GTK_IS_TEXT (widget) && gtk_editable_get_editable (GTK_EDITABLE (widget))
+         && purpose != GTK_INPUT_PURPOSE_DIGITS && purpose != GTK_INPUT_PURPOSE_NUMBER
+         && purpose != GTK_INPUT_PURPOSE_PHONE && purpose != GTK_INPUT_PURPOSE_PIN;
 }
 
 static void
@@ -117,7 +126,26 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, YzKeyboar
       touched = gtk_widget_get_parent (touched);
   }
   if (touched != NULL && takes_text (touched))
-    bring_up (self);
+    bring_up (self, touched);
+}
+
+/* On the desk Chinese is typed by pinyin. Who has chosen English letters gets those. */
+static void
+on_desk_key (YzKeyboardPanel *self, gunichar key)
+{
+  GtkWidget *field = yz_typing_get_field (self->typing);
+  gboolean chinese = self->text_layout != YZ_KEYBOARD_LATIN;
+
+  if (field == NULL || !takes_text (field) || takes_latin (field) || key > 0x7f
+      || !g_ascii_islower ((char)key))
+    return;
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    chinese = yz_keyboard_get_letters (YZ_KEYBOARD (self->keyboard)) < YZ_KEYBOARD_LATIN;
+  if (!chinese)
+    return;
+  bring_up (self, field);
+  if (yz_keyboard_get_letters (YZ_KEYBOARD (self->keyboard)) != YZ_KEYBOARD_PINYIN)
+    yz_keyboard_set_layout (YZ_KEYBOARD (self->keyboard), YZ_KEYBOARD_PINYIN);
 }
 
 static void
@@ -126,8 +154,8 @@ on_focus_changed (YzKeyboardPanel *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (gtk_widget_get_visible (GTK_WIDGET (self)) && (focus == NULL || !takes_text (focus)))
-    show (self, FALSE);
+  if (focus == NULL || !takes_text (focus))
+    hide (self);
 }
 
 static void
@@ -189,7 +217,7 @@ yz_keyboard_panel_init (YzKeyboardPanel *self)
 /**
  * yz_keyboard_panel_set_session:
  * @self: a panel without a session
- * @session: whose language and profile choose the keys, and which is told when they are there
+ * @session: whose language chooses the keys, and which is told when they are there
  */
 void
 yz_keyboard_panel_set_session (YzKeyboardPanel *self, YzSession *session)
@@ -198,6 +226,9 @@ yz_keyboard_panel_set_session (YzKeyboardPanel *self, YzSession *session)
   g_return_if_fail (YZ_IS_SESSION (session));
 
   g_set_weak_pointer (&self->session, session);
-  g_signal_connect_object (session, "notify::elder", G_CALLBACK (on_elder_changed), self,
+  self->text_layout = g_str_has_prefix (yz_session_get_language (session), "en")
+                          ? YZ_KEYBOARD_LATIN
+                          : YZ_KEYBOARD_HANDWRITING;
+  g_signal_connect_object (self->typing, "desk-key", G_CALLBACK (on_desk_key), self,
                            G_CONNECT_SWAPPED);
 }

@@ -859,6 +859,21 @@ yz_session_get_ticket_request (YzSession *self, const char *service)
 }
 
 /**
+ * yz_session_report_trouble:
+ * @self: a session in which Chinese cannot be typed as it should
+ *
+ * Tells the staff, and nobody else: the citizen can go on.
+ */
+void
+yz_session_report_trouble (YzSession *self)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  if (self->supervisor != NULL)
+    yz_bus_supervisor_call_call_staff (self->supervisor, "typing", NULL, NULL, NULL);
+}
+
+/**
  * yz_session_get_connection:
  * @self: a session
  *

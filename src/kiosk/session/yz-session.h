@@ -133,6 +133,7 @@ const char  *yz_session_get_ticket_request (YzSession    *self,
                                          const char      *service);
 
 /* The world outside */
+void         yz_session_report_trouble  (YzSession       *self);
 YzConnection yz_session_get_connection  (YzSession       *self);
 void         yz_session_set_connection  (YzSession       *self,
                                          YzConnection     connection,

@@ -95,7 +95,7 @@ on_staff_called (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean reached = yz_staff_call_send_finish (result, &error);
 
   if (!reached)
-    g_warning ("the desk was not told that somebody wants help: %s", error->message);
+    g_warning ("the desk was not told that it is wanted: %s", error->message);
   yz_bus_supervisor_complete_call_staff (question->skeleton, question->invocation, reached);
   question_free (question);
 }
@@ -196,11 +196,15 @@ yz_hall_take_ticket (YzHall *self,
  * @self: the hall
  * @skeleton: where the question came in
  * @invocation: (transfer full): the question, answered with whether the desk was told
+ * @reason: why, one of %YZ_CALL_REASONS
  *
- * Tells the desk that somebody at this station wants help.
+ * Tells the desk that it is wanted at this station.
  */
 void
-yz_hall_call_staff (YzHall *self, YzBusSupervisor *skeleton, GDBusMethodInvocation *invocation)
+yz_hall_call_staff (YzHall *self,
+                    YzBusSupervisor *skeleton,
+                    GDBusMethodInvocation *invocation,
+                    const char *reason)
 {
   YzConfig *config = yz_node_get_config (self->node);
   g_autofree char *id = yz_ulid_new (yz_clock_now (yz_node_get_clock (self->node)));
@@ -210,7 +214,7 @@ yz_hall_call_staff (YzHall *self, YzBusSupervisor *skeleton, GDBusMethodInvocati
     return;
   }
   yz_staff_call_send_async (yz_hall_client_get_transport (self->client), id,
-                            yz_config_get_string (config, "station.station"),
+                            yz_config_get_string (config, "station.station"), reason,
                             (guint)yz_config_get_int (config, "hall.timeout-ms"), NULL,
                             on_staff_called, question_new (skeleton, invocation));
 }

@@ -25,6 +25,7 @@ void    yz_hall_take_ticket (YzHall                *self,
                              const char            *priority);
 void    yz_hall_call_staff  (YzHall                *self,
                              YzBusSupervisor       *skeleton,
-                             GDBusMethodInvocation *invocation);
+                             GDBusMethodInvocation *invocation,
+                              const char            *reason);
 
 G_END_DECLS

@@ -164,9 +164,12 @@ on_take_ticket (YzBusSupervisor *skeleton,
 }
 
 static gboolean
-on_call_staff (YzBusSupervisor *skeleton, GDBusMethodInvocation *invocation, YzSessionPool *self)
+on_call_staff (YzBusSupervisor *skeleton,
+               GDBusMethodInvocation *invocation,
+               const char *reason,
+               YzSessionPool *self)
 {
-  g_signal_emit (self, signals[CALL_STAFF], 0, skeleton, invocation);
+  g_signal_emit (self, signals[CALL_STAFF], 0, skeleton, invocation, reason);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -271,10 +274,10 @@ yz_session_pool_class_init (YzSessionPoolClass *klass)
       = g_signal_new ("take-ticket", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 5, YZ_BUS_TYPE_SUPERVISOR, G_TYPE_DBUS_METHOD_INVOCATION,
                       G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
-  /* A citizen asks for help: likewise. */
+  /* The desk is wanted: likewise. */
   signals[CALL_STAFF] = g_signal_new ("call-staff", YZ_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0,
-                                      g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN,
-                                      2, YZ_BUS_TYPE_SUPERVISOR, G_TYPE_DBUS_METHOD_INVOCATION);
+                                      NULL, NULL, NULL, G_TYPE_NONE, 3, YZ_BUS_TYPE_SUPERVISOR,
+                                      G_TYPE_DBUS_METHOD_INVOCATION, G_TYPE_STRING);
 }
 
 static void
