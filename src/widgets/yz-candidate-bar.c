@@ -122,7 +122,9 @@ append_row (YzCandidateBar *self)
 static guint
 fill (YzCandidateBar *self)
 {
-  int room = gtk_widget_get_width (GTK_WIDGET (self))
+  /* The one in which it is going to be shown: it may not be up yet. */
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  int room = (parent != NULL ? gtk_widget_get_width (parent) : 0)
              - measure (self->arrows_box, GTK_ORIENTATION_HORIZONTAL) - SPACING;
   int left = self->height;
   guint next = get_first (self);

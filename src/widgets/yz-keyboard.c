@@ -252,7 +252,18 @@ on_key_clicked (YzKeyboard *self, GtkButton *button)
 /* The keys ------------------------------------------------------------------------------------ */
 
 static void
-dress (YzKeyboard *self, GtkWidget *button, const char *key)
+label_key (YzKeyboard *self, GtkButton *button, const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (translated); i++)
+    if (strcmp (translated[i].key, key) == 0)
+      gtk_button_set_label (button, _ (translated[i].label));
+  if (strcmp (key, KEY_SQUARES) == 0)
+    gtk_button_set_label (button, self->two_squares ? _ ("One square") : _ ("Two squares"));
+}
+
+/* After the label, which GTK takes for the name. */
+static void
+name_key (GtkWidget *button, const char *key)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (special); i++) {
     if (strcmp (special[i].key, key) != 0)
@@ -263,12 +274,6 @@ dress (YzKeyboard *self, GtkWidget *button, const char *key)
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     _ (special[i].name), -1);
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (translated); i++)
-    if (strcmp (translated[i].key, key) == 0)
-      gtk_button_set_label (GTK_BUTTON (button), _ (translated[i].label));
-  if (strcmp (key, KEY_SQUARES) == 0)
-    gtk_button_set_label (GTK_BUTTON (button),
-                          self->two_squares ? _ ("One square") : _ ("Two squares"));
   if (strcmp (key, KEY_DONE) == 0)
     gtk_widget_add_css_class (button, "done-key");
 }
@@ -280,7 +285,8 @@ new_key (YzKeyboard *self, const char *key)
       = self->shift && g_ascii_islower (*key) ? g_ascii_strup (key, -1) : g_strdup (key);
   GtkWidget *button = gtk_button_new_with_label (label);
 
-  dress (self, button, key);
+  label_key (self, GTK_BUTTON (button), key);
+  name_key (button, key);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_set_focusable (button, FALSE);
   g_object_set_data (G_OBJECT (button), "key", (gpointer)key);
@@ -419,12 +425,10 @@ fill_tabs (YzKeyboard *self)
   self->fuzzy_button
       = add_tab (self, "模糊音", _ ("Pinyin as it is spoken: zh or z, n or l, an or ang"),
                  G_CALLBACK (on_fuzzy_clicked));
-  gtk_widget_set_hexpand (GTK_WIDGET (self->fuzzy_button), TRUE);
-  gtk_widget_set_halign (GTK_WIDGET (self->fuzzy_button), GTK_ALIGN_END);
   steady = add_tab (self, _ ("Steady"), _ ("For shaking hands: a key struck twice counts once"),
                     G_CALLBACK (on_steady_clicked));
   gtk_toggle_button_set_active (steady, yz_typing_get_steady (self->typing));
-  gtk_widget_set_hexpand (GTK_WIDGET (steady), FALSE);
+  gtk_widget_set_hexpand (GTK_WIDGET (steady), TRUE);
   gtk_widget_set_halign (GTK_WIDGET (steady), GTK_ALIGN_END);
 }
 
@@ -614,6 +618,8 @@ yz_keyboard_init (YzKeyboard *self)
 {
   self->typing = yz_typing_start ();
   gtk_widget_add_css_class (GTK_WIDGET (self), "keyboard");
+  /* The pad takes the height that there is, and asks for no more. */
+  gtk_widget_set_vexpand (GTK_WIDGET (self), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Keyboard"), -1);
 }
@@ -628,6 +634,7 @@ build (YzKeyboard *self)
   self->tabs_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->rows_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
   gtk_stack_set_hhomogeneous (self->bar, FALSE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->bar), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->bar), "candidates");
   gtk_widget_add_css_class (self->tabs_box, "tabs");
   gtk_widget_add_css_class (GTK_WIDGET (self->rows_box), "key-rows");

@@ -21,8 +21,7 @@ struct _YzWritingPad {
 G_DEFINE_FINAL_TYPE (YzWritingPad, yz_writing_pad, GTK_TYPE_WIDGET)
 
 #define PEN_WIDTH 8.0
-#define MIN_HEIGHT 240
-#define MIN_WIDTH 240
+#define MIN_SIDE 200
 
 static void
 draw_guides (YzWritingPad *self, cairo_t *cr, double width, double height)
@@ -89,7 +88,7 @@ yz_writing_pad_measure (GtkWidget *widget,
                         int *minimum_baseline,
                         int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? MIN_HEIGHT : MIN_WIDTH;
+  *minimum = *natural = MIN_SIDE;
 }
 
 static void

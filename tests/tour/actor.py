@@ -24,6 +24,8 @@ BUTTON, CHECK, LABEL, FIELD, PICTURE = 'push button', 'check box', 'label', 'tex
 # AT-SPI of GTK 4.8 gives what has no name its class for one.
 CLASS_NAME = re.compile(r'(Gtk|Adw|Yz)[A-Z]\w+$')
 
+NINE_KEYS = ('ABC', 'DEF', 'GHI', 'JKL', 'MNO', 'PQRS', 'TUV', 'WXYZ')
+
 Place = collections.namedtuple('Place', 'x y width height')
 NOWHERE = Place(0, 0, 0, 0)
 
@@ -118,11 +120,13 @@ class Actor:
         return self.everything()[1]
 
     def find(self, role, name=None):
-        """The items with that role and name; GTK puts a title given from outside before it."""
+        """The items with that role and name; GTK puts a title given from outside before it, and a
+        candidate is told apart after it."""
         name = self.text(name) if name else None
         return [item for item in self.items()
                 if item.role == role
-                and (name is None or item.name == name or item.name.startswith(name + ' '))
+                and (name is None or item.name == name
+                     or item.name.startswith((name + ' ', name + '，')))
                 and item.place.width > 0]
 
     def has(self, role, name=None):
@@ -212,17 +216,67 @@ class Actor:
             self.touch_place(keys[digit])
         wait(f'the digits in “{field}”', lambda: self.find(FIELD, field)[0].read() == digits)
 
-    def type_pinyin(self, field, letters, words):
-        """Writes into a field with the letter keys, and takes the words that they stand for."""
+    def begin_typing(self, field, way):
+        """Touches a field, and chooses how to write on the keyboard that comes up."""
         self.touch(FIELD, field)
-        self._settled(BUTTON, letters[0], 0)
-        keys = {item.name: item.place for item in self.find(BUTTON)}
-        for letter in letters:
-            self.touch_place(keys[letter])
-        self.press(words)
-        wait(f'the words in “{field}”', lambda: self.find(FIELD, field)[0].read() == words)
+        self.press(way)
+        wait(f'“{way}” to be chosen', lambda: self.find(BUTTON, way)[0].has_state('pressed'))
+
+    def end_typing(self, field, words):
+        """Puts the keyboard away; the words are to be in the field."""
+        wait(f'“{words}” in “{field}”', lambda: self.find(FIELD, field)[0].read() == words)
         self.press('Finish typing')
         self.wait_gone(BUTTON, 'Finish typing')
+
+    def press_keys(self, names):
+        """Touches keys, one after the other, as fast as they can be touched."""
+        self._settled(BUTTON, names[0], 0)
+        keys = {item.name: item.place for item in self.find(BUTTON)}
+        for name in names:
+            self.touch_place(keys[name])
+
+    def take(self, candidate):
+        """Takes what was meant, wherever it is."""
+        self.wait_for(BUTTON, 'All words')
+        if not self.has(BUTTON, candidate):
+            self.press('All words')
+            while not self.has(BUTTON, candidate):
+                self.press('More words')
+        self.press(candidate)
+
+    def type_pinyin(self, field, pieces):
+        """Writes into a field with the letter keys: letters, and the words they stand for."""
+        self.begin_typing(field, 'Chinese by pinyin')
+        for letters, words in pieces:
+            self.press_keys(letters)
+            self.take(words)
+        self.end_typing(field, ''.join(words for _, words in pieces))
+
+    def type_nine(self, field, pieces):
+        """The same with nine keys."""
+        self.begin_typing(field, 'Chinese with nine keys')
+        for letters, words in pieces:
+            self.press_keys([next(key for key in NINE_KEYS if letter.upper() in key)
+                             for letter in letters])
+            self.take(words)
+        self.end_typing(field, ''.join(words for _, words in pieces))
+
+    def type_strokes(self, field, pieces):
+        """With the five strokes that every character is made of."""
+        self.begin_typing(field, 'Chinese by strokes')
+        for strokes, character in pieces:
+            self.press_keys(strokes)
+            self.take(character)
+        self.end_typing(field, ''.join(character for _, character in pieces))
+
+    def write(self, field, words, strokes):
+        """Writes into a field with a finger: characters, and the strokes of each."""
+        self.begin_typing(field, 'Chinese by hand')
+        for character in words:
+            self.drag(self.wait_for(PICTURE, 'Write one character here with a finger').place,
+                      strokes[character])
+            self.take(character)
+        self.end_typing(field, words)
 
     def type_keys(self, text):
         """Types on a physical keyboard."""

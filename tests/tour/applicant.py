@@ -10,7 +10,8 @@ from actor import BUTTON, FIELD, LABEL, Actor
 from citizen import SCANNED, TOUCHED, TYPED
 
 # All that a code may bring; what is left is the declaration and the signature.
-FACTS = {**SCANNED, **{field: words for field, (_, words) in TYPED.items()},
+FACTS = {**SCANNED, **{field: ''.join(words for _, words in pieces)
+                       for field, pieces in TYPED.items()},
          **{field: TOUCHED[field] for field in
             ('sex', 'birth_date', 'phone', 'id_number', 'filled_by')}}
 

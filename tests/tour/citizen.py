@@ -30,7 +30,7 @@ TOUCHED = {
 }
 
 # On the keys of the screen: the letters, and the words that they stand for.
-TYPED = {'matter': ('tuoqiangongzi', '拖欠工资')}
+TYPED = {'matter': [('tuoqiangongzi', '拖欠工资')]}
 
 # A surname and a flourish, as points of a surface one wide and one high.
 STROKES = [[(0.1, 0.3), (0.2, 0.3), (0.3, 0.28)], [(0.2, 0.1), (0.2, 0.5), (0.19, 0.9)],

@@ -192,21 +192,42 @@ class Screens:
             wait('the next step', lambda: words.field(field) in actor.texts())
             self.shoot(f'form-{number}')
             if field == 'facts':
-                self.shoot('form-4-keyboard', self.begin_typing, self.end_typing)
-                actor.type_pinyin(words.field('matter'), *TYPED['matter'])
+                self.write()
+                actor.type_pinyin(words.field('matter'), TYPED['matter'])
 
-    def begin_typing(self, language):
-        """The keys, and in Chinese the words that one of them stands for."""
-        self.actor.touch(FIELD, self.words.field('matter', language))
-        self.actor.wait_for(BUTTON, 'Finish typing')
-        if language == 'zh':
-            self.actor.press('t' if self.actor.has(BUTTON, 't') else 'TUV')
+    def write(self):
+        """All ways to write, and what a key and a stroke may stand for."""
+        actor = self.actor
 
-    def end_typing(self, language):
-        """As it was before."""
-        if language == 'zh':
-            self.actor.press('Delete the last character')
-        self.actor.press('Finish typing')
+        def begin(way, then):
+            def prepare(language):
+                actor.begin_typing(self.words.field('matter', language), way)
+                then()
+            return prepare
+
+        def clear(_):
+            if actor.has(BUTTON, 'Fewer words'):
+                actor.press('Fewer words')
+            if actor.has(BUTTON, 'All words'):
+                actor.press('Delete the last character')
+            actor.press('Finish typing')
+
+        def draw():
+            pad = actor.wait_for(PICTURE, 'Write one character here with a finger')
+            actor.drag(pad.place, [[(0.3, 0.3), (0.7, 0.3)]])
+            actor.wait_for(BUTTON, 'All words')
+
+        for name, way, then in (
+                ('handwriting', 'Chinese by hand', draw),
+                ('pinyin', 'Chinese by pinyin', lambda: None),
+                ('words', 'Chinese by pinyin', lambda: actor.press('t')),
+                ('all-words', 'Chinese by pinyin',
+                 lambda: (actor.press('t'), actor.press('All words'))),
+                ('nine', 'Chinese with nine keys', lambda: None),
+                ('strokes', 'Chinese by strokes', lambda: None),
+                ('letters', 'English letters', lambda: None),
+                ('signs', 'English letters', lambda: actor.press('Numbers and signs'))):
+            self.shoot(f'form-4-{name}', begin(way, then), clear)
 
     def submit(self):
         """Check, submit, take a number."""

@@ -50,7 +50,8 @@ class Tour:
         self.actor = Actor(desktop, str(self.node.build / 'po'))
         self.words = Words(desktop.env['YZ_CONTENT_DIR'])
         self.answers = {**SCANNED, **TOUCHED,
-                        **{field: words for field, (_, words) in TYPED.items()}}
+                        **{field: ''.join(words for _, words in pieces)
+                           for field, pieces in TYPED.items()}}
         self.number = self.code = self.ticket = None
         self.steps = []
 
@@ -148,8 +149,8 @@ class Tour:
             actor.press('Next')
             actor.wait_for(FIELD, self.words.field('facts'))
         with self.step('pinyin'):
-            for field, (letters, words) in TYPED.items():
-                actor.type_pinyin(self.words.field(field), letters, words)
+            for field, pieces in TYPED.items():
+                actor.type_pinyin(self.words.field(field), pieces)
         with self.step('form-sign'):
             actor.press('Next')
             actor.choose(self.option('filled_by'))
