@@ -7,12 +7,13 @@
 
 #include "yz-error.h"
 #include "yz-test-folder.h"
+#include "yz-test-strokes.h"
 
 #include <math.h>
 #include <string.h>
 
 /* From strokes to Chinese, with the model that ships. `strokes.tsv` has characters as the
- * contributors wrote them: strokes between semicolons, points of 0 to 100. */
+ * contributors wrote them, with points of 0 to 100. */
 
 typedef struct {
   YzIme *ime;
@@ -20,25 +21,6 @@ typedef struct {
   char *error;
   GHashTable *strokes; /* of GPtrArray of GArray of YzImePoint, by character */
 } Fixture;
-
-static GArray *
-parse_stroke (const char *text)
-{
-  GArray *stroke = g_array_new (FALSE, FALSE, sizeof (YzImePoint));
-  g_auto (GStrv) points = g_strsplit (text, " ", -1);
-
-  for (guint i = 0; points[i] != NULL; i++) {
-    YzImePoint point;
-    char *end;
-
-    if (*points[i] == '\0')
-      continue;
-    point.x = (float)g_ascii_strtod (points[i], &end);
-    point.y = (float)g_ascii_strtod (end + 1, NULL);
-    g_array_append_val (stroke, point);
-  }
-  return stroke;
-}
 
 static GHashTable *
 load_strokes (void)
@@ -53,12 +35,8 @@ load_strokes (void)
   lines = g_strsplit (all, "\n", -1);
   for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
     g_auto (GStrv) columns = g_strsplit (lines[i], "\t", 2);
-    g_auto (GStrv) strokes = g_strsplit (columns[1], ";", -1);
-    GPtrArray *character = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
 
-    for (guint j = 0; strokes[j] != NULL; j++)
-      g_ptr_array_add (character, parse_stroke (strokes[j]));
-    g_hash_table_insert (table, g_strdup (columns[0]), character);
+    g_hash_table_insert (table, g_strdup (columns[0]), yz_test_strokes_parse (columns[1]));
   }
   return table;
 }
