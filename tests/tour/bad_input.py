@@ -15,15 +15,17 @@ import shutil
 import sys
 import tempfile
 import time
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'hub'))
 
-from actor import BUTTON, LABEL  # noqa: E402
+from actor import BUTTON, FIELD  # noqa: E402
 from applicant import FACTS, Applicant  # noqa: E402
 from desktop import Desktop, wait  # noqa: E402
 from faults import Books, Faults, sessions  # noqa: E402
 from node import Node  # noqa: E402
 from server import Server, problem, response  # noqa: E402
+from words import Words  # noqa: E402
 
 BEGIN = 'Touch the screen to begin'
 CONFIRMED = 'Your application is in'
@@ -238,7 +240,50 @@ def judge_hub(hall, what, answer, words, states):
     hall.node.stop_kiosk()
 
 
-CASES = [damaged_store, full_disk, wrong_keys, strange_codes, strange_hubs]
+WAYS = ['Chinese by hand', 'Chinese by pinyin', 'Chinese with nine keys', 'Chinese by strokes',
+        'English letters']
+
+
+def nothing_to_type_with(hall):
+    """What typing Chinese needs is missing or damaged: the other ways go on, the desk is told."""
+    whole, left = pathlib.Path(hall.node.desktop.env['YZ_IME_DIR']), hall.node.folder / 'ime'
+    field = Words(hall.node.desktop.env['YZ_CONTENT_DIR']).field('name')
+    hall.node.start_hub()
+    for ways, files in ((WAYS[:1] + WAYS[4:], ['words', 'handwriting.model']),
+                        (WAYS[3:], ['words', 'default.yaml', 'yizhan_strokes.*']),
+                        (WAYS[4:], [])):
+        shutil.rmtree(left, ignore_errors=True)
+        left.mkdir()
+        (left / 'handwriting.model').write_bytes(random.randbytes(5000))
+        for path in (path for file in files for path in whole.glob(file)):
+            shutil.copy(path, left)
+        hall.node.kiosk_env['YZ_IME_DIR'] = str(left)
+        calls = len(staff_calls(hall))
+        hall.start()
+        hall.citizen.begin()
+        hall.actor.press('Fill it in here')
+        hall.actor.touch(FIELD, field)
+        for way in WAYS:
+            if way not in ways and hall.actor.has(BUTTON, way):
+                hall.actor.press(way)
+                hall.actor.wait_gone(BUTTON, way)
+        assert [way for way in WAYS if hall.actor.has(BUTTON, way)] == ways
+        hall.actor.press('English letters')
+        hall.actor.press_keys('ok')
+        hall.actor.end_typing(field, 'ok')
+        wait('the desk to be told', lambda: len(staff_calls(hall)) == calls + 1)
+        hall.node.stop_kiosk()
+    assert {call['reason'] for call in staff_calls(hall)} == {'typing'}
+    return 'by hand only, by strokes only, in letters only; the desk told each time'
+
+
+def staff_calls(hall):
+    """What the desk has been told."""
+    with urllib.request.urlopen(f'{hall.node.hub_url}/v1/staff-calls') as answer:
+        return json.load(answer)['calls']
+
+
+CASES = [damaged_store, full_disk, wrong_keys, strange_codes, strange_hubs, nothing_to_type_with]
 
 
 def main():
