@@ -136,8 +136,8 @@ def read(build, _folder):
     """Characters among the first ten candidates, in all hands."""
     medians = load_medians()
     places = {hand: write_with(build, hand, medians) for hand in HANDS}
-    return Result(round(share(sum(places.values(), []), 10), 1), note='top-1 / top-10: ' + ', '.join(
-        f'{hand} {share(found, 1):.0f} / {share(found, 10):.0f}' for hand, found in places.items()))
+    return Result(round(share(sum(places.values(), []), 10), 1), note='top-1/top-10: ' + ', '.join(
+        f'{hand} {share(found, 1):.0f}/{share(found, 10):.0f}' for hand, found in places.items()))
 
 
 def time_strokes(which, build, _folder):
