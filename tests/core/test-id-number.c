@@ -183,22 +183,38 @@ test_today (void)
 static void
 test_region (void)
 {
-  static const char *const known[] = { "110000", "110101", "330100", "441900", "500154",
-                                       "659012", "710000", "810000", "820000" };
-  static const char *const unknown[]
-      = { "830000", "110103", "130171",  "320576", "232761", "999999",
-          "000000", "11010",  "1101010", "",       "11010a" };
   YzIdNumber number;
 
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    g_assert_true (yz_division_is_known (known[i]));
-  for (guint i = 0; i < G_N_ELEMENTS (unknown); i++)
-    g_assert_false (yz_division_is_known (unknown[i]));
+  g_assert_cmpint (yz_id_number_check ("110101900307803", TODAY, &number), ==, YZ_ID_PROBLEM_NONE);
+  g_assert_true (number.region_known);
 
-  /* Chongwen was abolished in 2009; cards with its code are good. */
+  /* Chongwen was abolished in 2010; cards with its code are good. */
   g_assert_cmpint (yz_id_number_check ("110103900307803", TODAY, &number), ==, YZ_ID_PROBLEM_NONE);
   g_assert_false (number.region_known);
   g_assert_cmpstr (number.region, ==, "110103");
+}
+
+static const struct {
+  const char *number;
+  const char *name;
+} region_names[] = {
+  { "110101199003070134", "北京市东城区" },   { "110103900307803", "北京市" },
+  { "810000199408230021", "香港特别行政区" }, { "830000199201300022", "台湾省" },
+  { "911398199012310021", "北京市" },         { "130171199003070137", "河北省石家庄市" },
+};
+
+static void
+test_region_name (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (region_names); i++) {
+    YzIdNumber number;
+    g_autofree char *name = NULL;
+
+    g_assert_cmpint (yz_id_number_check (region_names[i].number, TODAY, &number), ==,
+                     YZ_ID_PROBLEM_NONE);
+    name = yz_id_number_get_region_name (&number);
+    g_assert_cmpstr (name, ==, region_names[i].name);
+  }
 }
 
 static void
@@ -266,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/id-number/typing-errors", test_typing_errors);
   g_test_add_func ("/id-number/today", test_today);
   g_test_add_func ("/id-number/region", test_region);
+  g_test_add_func ("/id-number/region-name", test_region_name);
   g_test_add_func ("/id-number/to-18", test_to_18);
   g_test_add_func ("/id-number/texts", test_texts);
   g_test_add_func ("/id-number/hostile", test_hostile);

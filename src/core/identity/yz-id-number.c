@@ -5,10 +5,9 @@
 
 #include "yz-id-number.h"
 
-#include "yz-divisions.h"
+#include "yz-division.h"
 #include "yz-error.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* The numbers that people are known by. Sources: GB 11643-1999 for citizens; art. 3 of 国办发
@@ -126,15 +125,18 @@ set_region (YzIdNumber *number, const char *digits, guint n)
   memset (number->region, '0', 6);
   memcpy (number->region, digits, n);
   number->region[6] = '\0';
-  number->region_known = yz_division_is_known (number->region);
+  number->region_known = yz_division_find (number->region) != NULL;
 }
 
-/* 830000 is in no list of divisions: residence permits alone use it, for Taiwan. */
+/* In no list of divisions: residence permits alone use it. */
+#define TAIWAN_OF_PERMITS "830000"
+#define TAIWAN "710000"
+
 static gboolean
 is_hmt_region (const char *number)
 {
   return g_str_has_prefix (number, "810000") || g_str_has_prefix (number, "820000")
-         || g_str_has_prefix (number, "830000");
+         || g_str_has_prefix (number, TAIWAN_OF_PERMITS);
 }
 
 static YzIdProblem
@@ -283,6 +285,25 @@ yz_id_number_to_18 (const YzIdNumber *number)
 }
 
 /**
+ * yz_id_number_get_region_name:
+ * @number: a valid number
+ *
+ * Returns: (transfer full) (nullable): the name of its region, in Chinese; that of the city or
+ *   province where the division has been abolished since
+ */
+char *
+yz_id_number_get_region_name (const YzIdNumber *number)
+{
+  const YzDivision *division;
+
+  g_return_val_if_fail (number != NULL, NULL);
+
+  division = yz_division_find_nearest (
+      strcmp (number->region, TAIWAN_OF_PERMITS) == 0 ? TAIWAN : number->region);
+  return division != NULL ? yz_division_get_full_name (division) : NULL;
+}
+
+/**
  * yz_id_problem_get_text:
  * @problem: what is wrong with a number
  * @chinese: whether to say it in Chinese, else in English
@@ -364,33 +385,4 @@ yz_sex_to_string (YzSex sex)
   g_return_val_if_fail ((guint)sex < G_N_ELEMENTS (names), NULL);
 
   return names[sex];
-}
-
-static int
-compare_codes (gconstpointer a, gconstpointer b)
-{
-  guint32 left = *(const guint32 *)a;
-  guint32 right = *(const guint32 *)b;
-
-  return left < right ? -1 : left > right;
-}
-
-/**
- * yz_division_is_known:
- * @code: a text
- *
- * Returns: whether @code is the six-digit GB/T 2260 code of a province, prefecture or county of
- *   today's list. One that is not may have been abolished, or be newer than the list.
- */
-gboolean
-yz_division_is_known (const char *code)
-{
-  guint32 key;
-
-  g_return_val_if_fail (code != NULL, FALSE);
-
-  if (strlen (code) != 6 || strspn (code, DIGITS) != 6)
-    return FALSE;
-  key = read_digits (code, 6);
-  return bsearch (&key, yz_divisions, yz_n_divisions, sizeof key, compare_codes) != NULL;
 }

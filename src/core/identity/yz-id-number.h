@@ -67,12 +67,11 @@ YzIdProblem yz_id_number_check    (const char *text,
                                    const char *today,
                                    YzIdNumber *ret_number);
 char       *yz_id_number_to_18    (const YzIdNumber *number);
+char       *yz_id_number_get_region_name (const YzIdNumber *number);
 
 const char *yz_id_problem_get_text (YzIdProblem problem,
                                    gboolean     chinese);
 const char *yz_id_kind_to_string  (YzIdKind    kind);
 const char *yz_sex_to_string      (YzSex       sex);
-
-gboolean    yz_division_is_known  (const char *code);
 
 G_END_DECLS
