@@ -19,11 +19,15 @@ add_text (JsonBuilder *builder, const char *name, const char *value)
 static void
 add_number (JsonBuilder *builder, const YzIdNumber *number)
 {
+  g_autofree char *region_name = yz_id_number_get_region_name (number);
+
   add_text (builder, "kind", yz_id_kind_to_string (number->kind));
   add_text (builder, "number", number->number);
   add_text (builder, "birth_date", number->birth_date);
   add_text (builder, "sex", yz_sex_to_string (number->sex));
   add_text (builder, "region", number->region);
+  if (region_name != NULL)
+    add_text (builder, "region_name", region_name);
   json_builder_set_member_name (builder, "region_known");
   json_builder_add_boolean_value (builder, number->region_known);
   if (number->kind == YZ_ID_CITIZEN_15) {

@@ -118,6 +118,7 @@ static const Case cases[] = {
   { "many-nested", "\"type\":\"many\"" OPTIONS, "[[\"a\"]]", BLOCKS },
   { "many-string", "\"type\":\"many\"" OPTIONS, "\"a\"", BLOCKS },
   { "region", "\"type\":\"region\"", "\"330100\"", FINE },
+  { "region-abolished", "\"type\":\"region\"", "\"110103\"", WARNS },
   { "region-short", "\"type\":\"region\"", "\"3301\"", BLOCKS },
   { "region-zero", "\"type\":\"region\"", "\"030100\"", BLOCKS },
   { "signature-window", "\"type\":\"signature\"", "\"window\"", FINE },

@@ -139,10 +139,12 @@ test_id_check (YzTestCtl *ctl, gconstpointer data)
   g_assert_cmpstr (get (valid, "birth_date"), ==, "1990-03-07");
   g_assert_cmpstr (get (valid, "sex"), ==, "male");
   g_assert_cmpstr (get (valid, "region"), ==, "110101");
+  g_assert_cmpstr (get (valid, "region_name"), ==, "北京市东城区");
   g_assert_cmpstr (get (valid, "number"), ==, "11010119900307803X");
   g_assert_true (yz_json_get_boolean (json_node_get_object (valid), "region_known", FALSE));
 
   g_assert_cmpstr (get (old, "kind"), ==, "citizen-15");
+  g_assert_cmpstr (get (old, "region_name"), ==, "北京市");
   g_assert_cmpstr (get (old, "number18"), ==, "110103199003078032");
   g_assert_false (yz_json_get_boolean (json_node_get_object (old), "region_known", TRUE));
 

@@ -6,6 +6,7 @@
 #include "yz-form-private.h"
 
 #include "yz-day.h"
+#include "yz-division.h"
 #include "yz-id-number.h"
 
 #include <sodium.h>
@@ -319,6 +320,19 @@ check_id_number (const YzField *field, const char *text, const char *today, GPtr
           "old card. Please check it; if it is right, you can go on.");
 }
 
+/* A division may have been abolished, or be newer than the list. */
+static void
+check_region (const YzField *field, const char *text, GPtrArray *problems)
+{
+  if (!is_digits (text, 6) || *text == '0')
+    block (problems, field, "请填写六位地区代码，或者从列表里选。",
+           "Please write the six digits of the area code, or choose from the list.");
+  else if (yz_division_find (text) == NULL)
+    warn (problems, field, "这个地区代码不在本机的目录里。请核对，没错就可以继续。",
+          "This area code is not in this machine's list. Please check it; if it is right, you can "
+          "go on.");
+}
+
 gboolean
 yz_field_has_option (const YzField *field, const char *value)
 {
@@ -433,9 +447,7 @@ check_string (const YzField *field, const char *text, const char *today, GPtrArr
              "Please choose one of the options that are listed.");
     break;
   case YZ_FIELD_REGION:
-    if (!is_digits (text, 6) || *text == '0')
-      block (problems, field, "请填写六位地区代码，或者从列表里选。",
-             "Please write the six digits of the area code, or choose from the list.");
+    check_region (field, text, problems);
     break;
   case YZ_FIELD_SIGNATURE:
     check_signature (field, text, problems);
