@@ -39,12 +39,15 @@ G_DEFINE_FINAL_TYPE (YzCandidateBar, yz_candidate_bar, ADW_TYPE_BIN)
 
 #define SPACING 8
 
+/* What the filter for hands that shake takes all words for: a noncharacter. */
+#define ANY_WORD 0xfffe
+
 static void
 on_word_clicked (YzCandidateBar *self, GtkButton *button)
 {
   YzIme *ime = yz_typing_get_ime (self->typing);
 
-  if (ime != NULL)
+  if (ime != NULL && yz_typing_accepts (self->typing, ANY_WORD))
     yz_ime_choose (ime, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index")));
 }
 
@@ -146,9 +149,11 @@ fill (YzCandidateBar *self)
 static void
 show_page (YzCandidateBar *self)
 {
-  guint end = fill (self);
+  guint end;
 
+  gtk_widget_set_visible (self->back_button, self->pages->len > 1 || self->height > 0);
   gtk_widget_set_sensitive (self->back_button, self->pages->len > 1);
+  end = fill (self);
   gtk_widget_set_sensitive (self->forward_button, end < self->candidates->len);
 }
 
@@ -221,6 +226,9 @@ set_height (YzCandidateBar *self, int height)
   self->height = height;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->arrows_box),
                                   opened ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  /* It closes where it was opened. */
+  gtk_box_reorder_child_after (GTK_BOX (self->arrows_box), self->open_button,
+                               opened ? NULL : self->forward_button);
   gtk_button_set_icon_name (GTK_BUTTON (self->open_button),
                             opened ? "go-up-symbolic" : "go-down-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->open_button), GTK_ACCESSIBLE_PROPERTY_LABEL,

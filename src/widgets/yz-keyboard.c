@@ -30,14 +30,17 @@ struct _YzKeyboard {
   gboolean broken[N_ENGINES]; /* cannot be made */
   YzKeyboardLayout layout;
   YzKeyboardLayout letters; /* the layout that the signs lead back to */
+  gboolean long_text;       /* the field takes more than one line */
   gboolean shift;
-  gboolean fuzzy;       /* pinyin forgives zh for z, an for ang, … */
-  gboolean two_squares; /* to write by hand in */
-  gboolean finishing;   /* the last character is still being read */
+  gboolean fuzzy;      /* pinyin forgives zh for z, an for ang, … */
+  gboolean one_square; /* to write by hand in, and not two */
+  gboolean finishing;  /* the last character is still being read */
+  gint64 composed_us;  /* when the last composition ended */
 
   GtkStack *bar;
   GtkWidget *candidate_bar;
   GtkWidget *tabs_box;
+  GtkWidget *sorry_label;
   GtkToggleButton *tabs[N_LETTERS];
   GtkToggleButton *fuzzy_button;
   GtkBox *rows_box;
@@ -59,10 +62,13 @@ static guint signals[N_SIGNALS];
 #define KEY_CLEAR "重写"
 #define KEY_SQUARES "格"
 #define KEY_SIGNS "123"
-#define KEY_LETTERS "返回"
+#define KEY_LETTERS "字"
 #define KEY_SPACE "␣"
 #define KEY_ENTER "⏎"
 #define KEY_DONE "✓"
+
+/* The finger that has chosen a word may still be trembling where a way to write comes up. */
+#define TREMBLING_US (G_USEC_PER_SEC * 6 / 10)
 
 #define MAX_KEYS 10
 #define N_ROWS 4
@@ -89,8 +95,8 @@ static const Rows rows[] = {
   [YZ_KEYBOARD_NINE] = {
     { "，", "ABC", "DEF", KEY_ERASE },
     { "GHI", "JKL", "MNO", "。" },
-    { "PQRS", "TUV", "WXYZ", KEY_ENTER },
-    { KEY_SIGNS, KEY_SPACE, KEY_DONE },
+    { "PQRS", "TUV", "WXYZ", "？" },
+    { KEY_SIGNS, KEY_SPACE, KEY_ENTER, KEY_DONE },
   },
   [YZ_KEYBOARD_STROKES] = {
     { "一", "丨", "丿", KEY_ERASE },
@@ -112,6 +118,14 @@ static const Rows rows[] = {
   },
 };
 
+/* The signs that go with letters. */
+static const Rows latin_signs = {
+  { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0" },
+  { "-", "/", ":", ";", "(", ")", "\"", "'", "@" },
+  { "#", "?", "!", "+", "&", "_", "$", "%", KEY_ERASE },
+  { KEY_LETTERS, ",", KEY_SPACE, ".", KEY_ENTER, KEY_DONE },
+};
+
 /* Who reads no Chinese needs no Chinese keys: their names are Chinese in both languages. */
 static const struct {
   const char *label;
@@ -121,7 +135,7 @@ static const struct {
   [YZ_KEYBOARD_PINYIN] = { "拼音", N_ ("Chinese by pinyin") },
   [YZ_KEYBOARD_NINE] = { "九键", N_ ("Chinese with nine keys") },
   [YZ_KEYBOARD_STROKES] = { "笔画", N_ ("Chinese by strokes") },
-  [YZ_KEYBOARD_LATIN] = { "ABC", N_ ("English letters") },
+  [YZ_KEYBOARD_LATIN] = { "ABC", N_ ("English letters: ABC") },
 };
 
 /* What a screen reader says, and where the key shows a picture. */
@@ -133,12 +147,9 @@ static const struct {
   { KEY_SHIFT, N_ ("Capital letters"), "go-up-symbolic" },
   { KEY_ERASE, N_ ("Delete the last character"), "edit-clear-symbolic" },
   { KEY_CLEAR, N_ ("Write the character again"), NULL },
-  { KEY_SQUARES, N_ ("One or two squares to write in"), NULL },
-  { KEY_SIGNS, N_ ("Numbers and signs"), NULL },
-  { KEY_LETTERS, N_ ("Letters"), NULL },
+  { KEY_SIGNS, N_ ("123: numbers and signs"), NULL },
   { KEY_SPACE, N_ ("Space"), NULL },
   { KEY_ENTER, N_ ("New line"), NULL },
-  { KEY_DONE, N_ ("Finish typing"), "object-select-symbolic" },
 };
 
 /* The names of keys that say what they do in the language of the screen. */
@@ -148,22 +159,17 @@ static const struct {
 } translated[] = {
   { KEY_SPACE, N_ ("Space") },
   { KEY_ENTER, N_ ("Line") },
-  { KEY_LETTERS, N_ ("Back") },
   { KEY_CLEAR, N_ ("Again") },
+  { KEY_DONE, N_ ("Done") },
 };
+
+/* Keys that type nothing. */
+static const char *const silent[] = { KEY_SHIFT,   KEY_ERASE, KEY_CLEAR, KEY_SQUARES, KEY_SIGNS,
+                                      KEY_LETTERS, KEY_SPACE, KEY_ENTER, KEY_DONE,    NULL };
 
 static void show_layout (YzKeyboard *self);
 
 /* What a key does ----------------------------------------------------------------------------- */
-
-static gboolean
-is_special (const char *key)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (special); i++)
-    if (strcmp (special[i].key, key) == 0)
-      return TRUE;
-  return FALSE;
-}
 
 static gunichar
 to_stroke (const char *key)
@@ -203,7 +209,7 @@ type (YzKeyboard *self, const char *key)
 {
   gunichar character = to_character (self, key);
 
-  if (!is_special (key) && character > 0x7f && yz_typing_is_composing (self->typing))
+  if (!g_strv_contains (silent, key) && character > 0x7f && yz_typing_is_composing (self->typing))
     yz_typing_press (self->typing, ' ');
   yz_typing_press (self->typing, character);
   if (self->shift && g_ascii_isalpha (*key)) {
@@ -241,7 +247,7 @@ on_key_clicked (YzKeyboard *self, GtkButton *button)
   } else if (strcmp (key, KEY_CLEAR) == 0) {
     yz_handwriting_clear (YZ_HANDWRITING (self->engines[YZ_KEYBOARD_HANDWRITING]));
   } else if (strcmp (key, KEY_SQUARES) == 0) {
-    self->two_squares = !self->two_squares;
+    self->one_square = !self->one_square;
     yz_typing_finish (self->typing);
     show_layout (self);
   } else {
@@ -258,17 +264,23 @@ label_key (YzKeyboard *self, GtkButton *button, const char *key)
     if (strcmp (translated[i].key, key) == 0)
       gtk_button_set_label (button, _ (translated[i].label));
   if (strcmp (key, KEY_SQUARES) == 0)
-    gtk_button_set_label (button, self->two_squares ? _ ("One square") : _ ("Two squares"));
+    gtk_button_set_label (button, self->one_square ? _ ("2 squares") : _ ("1 square"));
+  if (strcmp (key, KEY_LETTERS) == 0)
+    gtk_button_set_label (button, ways[self->letters].label);
 }
 
 /* After the label, which GTK takes for the name. */
 static void
-name_key (GtkWidget *button, const char *key)
+name_key (YzKeyboard *self, GtkWidget *button, const char *key)
 {
+  if (g_strv_contains (silent, key))
+    gtk_widget_add_css_class (button, "special");
+  if (strcmp (key, KEY_LETTERS) == 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ (ways[self->letters].name), -1);
   for (gsize i = 0; i < G_N_ELEMENTS (special); i++) {
     if (strcmp (special[i].key, key) != 0)
       continue;
-    gtk_widget_add_css_class (button, "special");
     if (special[i].icon != NULL)
       gtk_button_set_icon_name (GTK_BUTTON (button), special[i].icon);
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -286,7 +298,7 @@ new_key (YzKeyboard *self, const char *key)
   GtkWidget *button = gtk_button_new_with_label (label);
 
   label_key (self, GTK_BUTTON (button), key);
-  name_key (button, key);
+  name_key (self, button, key);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_set_focusable (button, FALSE);
   g_object_set_data (G_OBJECT (button), "key", (gpointer)key);
@@ -303,6 +315,22 @@ new_grid (void)
   return grid;
 }
 
+/* Where there is only one line, the key that ends the typing has the place of that which ends the
+ * line. */
+static gboolean
+is_offered (YzKeyboard *self, const char *key)
+{
+  return self->long_text || strcmp (key, KEY_ENTER) != 0;
+}
+
+static int
+get_width (YzKeyboard *self, const char *key)
+{
+  if (strcmp (key, KEY_SPACE) == 0)
+    return self->layout == YZ_KEYBOARD_NINE ? 1 : 3;
+  return strcmp (key, KEY_DONE) == 0 && !self->long_text ? 2 : 1;
+}
+
 /* A grid of narrow columns, so that a key may be as wide as three, and a row stand in the middle.
  */
 static GtkWidget *
@@ -313,8 +341,10 @@ new_row (YzKeyboard *self, const char *const *keys)
 
   gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
   for (guint i = 0; i < MAX_KEYS && keys[i] != NULL; i++) {
-    int width = strcmp (keys[i], KEY_SPACE) == 0 && self->layout != YZ_KEYBOARD_NINE ? 3 : 1;
+    int width = get_width (self, keys[i]);
 
+    if (!is_offered (self, keys[i]))
+      continue;
     gtk_grid_attach (GTK_GRID (grid), new_key (self, keys[i]), column, 0, width, 1);
     column += width;
   }
@@ -332,7 +362,7 @@ new_writing_rows (YzKeyboard *self)
   gtk_widget_add_css_class (box, "keys");
   gtk_widget_add_css_class (squares, "keys");
   gtk_box_set_homogeneous (GTK_BOX (squares), TRUE);
-  for (guint i = 0; i < (self->two_squares ? 2 : 1); i++)
+  for (guint i = 0; i < (self->one_square ? 1 : 2); i++)
     gtk_box_append (GTK_BOX (squares),
                     yz_writing_pad_new (YZ_HANDWRITING (self->engines[YZ_KEYBOARD_HANDWRITING]),
                                         i));
@@ -345,6 +375,14 @@ new_writing_rows (YzKeyboard *self)
   return box;
 }
 
+static const char *const *
+get_row (YzKeyboard *self, guint row)
+{
+  if (self->layout == YZ_KEYBOARD_SIGNS && self->letters == YZ_KEYBOARD_LATIN)
+    return latin_signs[row];
+  return rows[self->layout][row];
+}
+
 static void
 show_keys (YzKeyboard *self)
 {
@@ -355,17 +393,21 @@ show_keys (YzKeyboard *self)
   if (self->layout == YZ_KEYBOARD_HANDWRITING)
     gtk_box_append (self->rows_box, new_writing_rows (self));
   for (guint i = 0; i < N_ROWS; i++)
-    if (rows[self->layout][i][0] != NULL)
-      gtk_box_append (self->rows_box, new_row (self, rows[self->layout][i]));
+    if (*get_row (self, i) != NULL)
+      gtk_box_append (self->rows_box, new_row (self, get_row (self, i)));
 }
 
 static void
 show_tabs (YzKeyboard *self)
 {
+  gboolean chinese = FALSE;
+
   for (guint i = 0; i < N_LETTERS; i++) {
     gtk_widget_set_visible (GTK_WIDGET (self->tabs[i]), i >= N_ENGINES || !self->broken[i]);
-    gtk_toggle_button_set_active (self->tabs[i], i == self->layout);
+    gtk_toggle_button_set_active (self->tabs[i], i == self->letters);
+    chinese = chinese || (i < N_ENGINES && !self->broken[i]);
   }
+  gtk_widget_set_visible (self->sorry_label, !chinese);
   gtk_toggle_button_set_active (self->fuzzy_button, self->fuzzy);
   gtk_widget_set_visible (GTK_WIDGET (self->fuzzy_button), self->layout == YZ_KEYBOARD_PINYIN);
 }
@@ -379,17 +421,28 @@ show_layout (YzKeyboard *self)
 
 /* The bar above the keys ---------------------------------------------------------------------- */
 
+static gboolean
+is_trembling (YzKeyboard *self)
+{
+  return g_get_monotonic_time () - self->composed_us < TREMBLING_US;
+}
+
 static void
 on_tab_clicked (YzKeyboard *self, GtkWidget *button)
 {
   for (guint i = 0; i < N_LETTERS; i++)
-    if (button == GTK_WIDGET (self->tabs[i]))
+    if (button == GTK_WIDGET (self->tabs[i]) && !is_trembling (self))
       yz_keyboard_set_layout (self, i);
+  show_tabs (self);
 }
 
 static void
 on_fuzzy_clicked (YzKeyboard *self)
 {
+  if (is_trembling (self)) {
+    show_tabs (self);
+    return;
+  }
   self->fuzzy = gtk_toggle_button_get_active (self->fuzzy_button);
   yz_typing_set_ime (self->typing, NULL);
   g_clear_object (&self->engines[YZ_KEYBOARD_PINYIN]);
@@ -399,7 +452,9 @@ on_fuzzy_clicked (YzKeyboard *self)
 static void
 on_steady_clicked (YzKeyboard *self, GtkToggleButton *button)
 {
-  yz_typing_set_steady (self->typing, gtk_toggle_button_get_active (button));
+  if (!is_trembling (self))
+    yz_typing_set_steady (self->typing, gtk_toggle_button_get_active (button));
+  gtk_toggle_button_set_active (button, yz_typing_get_steady (self->typing));
 }
 
 static GtkToggleButton *
@@ -420,13 +475,19 @@ fill_tabs (YzKeyboard *self)
 {
   GtkToggleButton *steady;
 
+  self->sorry_label
+      = gtk_label_new (_ ("Chinese cannot be typed here just now. The staff are told."));
+  gtk_label_set_wrap (GTK_LABEL (self->sorry_label), TRUE);
+  gtk_box_append (GTK_BOX (self->tabs_box), self->sorry_label);
   for (guint i = 0; i < N_LETTERS; i++)
     self->tabs[i] = add_tab (self, ways[i].label, _ (ways[i].name), G_CALLBACK (on_tab_clicked));
   self->fuzzy_button
       = add_tab (self, "模糊音", _ ("Pinyin as it is spoken: zh or z, n or l, an or ang"),
                  G_CALLBACK (on_fuzzy_clicked));
-  steady = add_tab (self, _ ("Steady"), _ ("For shaking hands: a key struck twice counts once"),
+  gtk_widget_add_css_class (GTK_WIDGET (self->fuzzy_button), "switch-tab");
+  steady = add_tab (self, _ ("Steady"), _ ("Steady: a key struck twice counts once"),
                     G_CALLBACK (on_steady_clicked));
+  gtk_widget_add_css_class (GTK_WIDGET (steady), "switch-tab");
   gtk_toggle_button_set_active (steady, yz_typing_get_steady (self->typing));
   gtk_widget_set_hexpand (GTK_WIDGET (steady), TRUE);
   gtk_widget_set_halign (GTK_WIDGET (steady), GTK_ALIGN_END);
@@ -450,7 +511,14 @@ static void
 on_typing_changed (YzKeyboard *self)
 {
   gboolean composing = yz_typing_is_composing (self->typing);
+  gboolean long_text = GTK_IS_TEXT_VIEW (yz_typing_get_field (self->typing));
 
+  if (!composing && gtk_stack_get_visible_child (self->bar) == self->candidate_bar)
+    self->composed_us = g_get_monotonic_time ();
+  if (long_text != self->long_text && yz_typing_get_field (self->typing) != NULL) {
+    self->long_text = long_text;
+    show_keys (self);
+  }
   gtk_stack_set_visible_child (self->bar, composing ? self->candidate_bar : self->tabs_box);
   if (self->finishing && !composing) {
     self->finishing = FALSE;

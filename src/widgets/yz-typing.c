@@ -346,6 +346,17 @@ yz_im_context_reset (GtkIMContext *context)
     yz_typing_finish (typing);
 }
 
+/* No line below: it would make 士 of 十. */
+static PangoAttrList *
+new_preedit_attributes (void)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_background_new (0xcfcf, 0xe0e0, 0xf7f7));
+  pango_attr_list_insert (attributes, pango_attr_foreground_new (0x1b1b, 0x2424, 0x3030));
+  return attributes;
+}
+
 static void
 yz_im_context_get_preedit_string (GtkIMContext *context,
                                   char **ret_text,
@@ -355,8 +366,7 @@ yz_im_context_get_preedit_string (GtkIMContext *context,
   char *text = typing->context == context ? get_preedit (typing) : g_strdup ("");
 
   if (ret_attributes != NULL) {
-    *ret_attributes = pango_attr_list_new ();
-    pango_attr_list_insert (*ret_attributes, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE));
+    *ret_attributes = new_preedit_attributes ();
   }
   if (ret_cursor != NULL)
     *ret_cursor = (int)g_utf8_strlen (text, -1);

@@ -24,7 +24,7 @@ G_DEFINE_FINAL_TYPE (YzWritingPad, yz_writing_pad, GTK_TYPE_WIDGET)
 #define MIN_SIDE 200
 
 static void
-draw_guides (YzWritingPad *self, cairo_t *cr, double width, double height)
+draw_guides (cairo_t *cr, double width, double height)
 {
   const double dashes[] = { 10, 10 };
 
@@ -36,6 +36,19 @@ draw_guides (YzWritingPad *self, cairo_t *cr, double width, double height)
   cairo_line_to (cr, width, height / 2);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
+}
+
+/* What to do here, until it is done. */
+static void
+draw_hint (YzWritingPad *self, cairo_t *cr, int width, int height)
+{
+  const char *text = self->square == 0 ? _ ("Write here") : _ ("The next character here");
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  int text_width, text_height;
+
+  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+  cairo_move_to (cr, (width - text_width) / 2.0, (height - text_height) / 2.0);
+  pango_cairo_show_layout (cr, layout);
 }
 
 static void
@@ -67,8 +80,10 @@ yz_writing_pad_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   cairo_set_source_rgba (cr, ink.red, ink.green, ink.blue, 0.25);
-  draw_guides (self, cr, width, height);
+  draw_guides (cr, width, height);
   gdk_cairo_set_source_rgba (cr, &ink);
+  if (strokes == NULL && self->stroke->len == 0)
+    draw_hint (self, cr, width, height);
   cairo_set_line_width (cr, PEN_WIDTH);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);

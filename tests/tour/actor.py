@@ -225,8 +225,8 @@ class Actor:
     def end_typing(self, field, words):
         """Puts the keyboard away; the words are to be in the field."""
         wait(f'“{words}” in “{field}”', lambda: self.find(FIELD, field)[0].read() == words)
-        self.press('Finish typing')
-        self.wait_gone(BUTTON, 'Finish typing')
+        self.press('Done')
+        self.wait_gone(BUTTON, 'Delete the last character')
 
     def press_keys(self, names):
         """Touches keys, one after the other, as fast as they can be touched."""

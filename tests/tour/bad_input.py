@@ -241,7 +241,7 @@ def judge_hub(hall, what, answer, words, states):
 
 
 WAYS = ['Chinese by hand', 'Chinese by pinyin', 'Chinese with nine keys', 'Chinese by strokes',
-        'English letters']
+        'English letters: ABC']
 
 
 def nothing_to_type_with(hall):
@@ -268,7 +268,7 @@ def nothing_to_type_with(hall):
                 hall.actor.press(way)
                 hall.actor.wait_gone(BUTTON, way)
         assert [way for way in WAYS if hall.actor.has(BUTTON, way)] == ways
-        hall.actor.press('English letters')
+        hall.actor.press('English letters: ABC')
         hall.actor.press_keys('ok')
         hall.actor.end_typing(field, 'ok')
         wait('the desk to be told', lambda: len(staff_calls(hall)) == calls + 1)

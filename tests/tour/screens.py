@@ -210,7 +210,7 @@ class Screens:
                 actor.press('Fewer words')
             if actor.has(BUTTON, 'All words'):
                 actor.press('Delete the last character')
-            actor.press('Finish typing')
+            actor.press('Done')
 
         def draw():
             pad = actor.wait_for(PICTURE, 'Write one character here with a finger')
@@ -225,8 +225,8 @@ class Screens:
                  lambda: (actor.press('t'), actor.press('All words'))),
                 ('nine', 'Chinese with nine keys', lambda: None),
                 ('strokes', 'Chinese by strokes', lambda: None),
-                ('letters', 'English letters', lambda: None),
-                ('signs', 'English letters', lambda: actor.press('Numbers and signs'))):
+                ('letters', 'English letters: ABC', lambda: None),
+                ('signs', 'English letters: ABC', lambda: actor.press('123: numbers and signs'))):
             self.shoot(f'form-4-{name}', begin(way, then), clear)
 
     def submit(self):

@@ -136,8 +136,8 @@ class Writing:
         """On a keyboard of one's own: what it may stand for comes up by itself."""
         actor, field = self.actor, self.words.field(field)
         actor.touch(FIELD, field)
-        actor.press('Finish typing')
-        actor.wait_gone(BUTTON, 'Finish typing')
+        actor.press('Done')
+        actor.wait_gone(BUTTON, 'Delete the last character')
         actor.type_keys(DESK[0])
         actor.take(DESK[1])
         actor.end_typing(field, DESK[1])

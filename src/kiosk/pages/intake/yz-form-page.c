@@ -197,10 +197,17 @@ is_crowded (YzFormPage *self)
   return yz_session_get_typing (session) && yz_session_get_compact (session);
 }
 
+/* Close to the keys nothing stands that leads away. */
+static gboolean
+is_typing (YzFormPage *self)
+{
+  return yz_session_get_typing (yz_page_get_session (YZ_PAGE (self)));
+}
+
 static void
 on_typing_changed (YzFormPage *self)
 {
-  gtk_widget_set_visible (self->action_area, !is_crowded (self));
+  gtk_widget_set_visible (self->action_area, !is_typing (self));
   for (guint i = 0; i < self->rows->len; i++)
     yz_field_row_set_brief (g_ptr_array_index (self->rows, i), is_crowded (self));
 }
@@ -212,7 +219,7 @@ show_pad (YzFormPage *self, gboolean shown)
   gboolean beside = shown && yz_session_get_landscape (yz_page_get_session (YZ_PAGE (self)));
 
   gtk_widget_set_visible (self->pad_box, shown);
-  gtk_widget_set_visible (self->action_area, !beside && !is_crowded (self));
+  gtk_widget_set_visible (self->action_area, !beside && !is_typing (self));
   for (guint i = 0; i < self->rows->len; i++)
     yz_field_row_set_brief (g_ptr_array_index (self->rows, i), beside);
 }
