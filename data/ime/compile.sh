@@ -3,6 +3,7 @@
 # compile.sh SOURCE OUT: all that typing needs at run time: schemas and dictionaries as librime maps
 # them, the model for handwriting, and for each character a word that tells it apart.
 set -euo pipefail
+export LC_ALL=C
 source=$1
 out=$2
 words=/usr/share/rime-data/pinyin_simp.dict.yaml
@@ -31,7 +32,7 @@ awk -F'\t' '
     }
   }
   END { for (character in word) print character word[character] }' \
-  "$words" "$source/yizhan_legal.dict.yaml" | LC_ALL=C sort > "$out/words"
+  "$words" "$source/yizhan_legal.dict.yaml" | sort > "$out/words"
 
 # It says everything it does, and ends with 0 whatever happens.
 rime_deployer --build "$folder/user" "$folder/shared" "$folder/built" > "$folder/log" 2>&1

@@ -17,16 +17,9 @@
  * is printed, and which exit status it ends with, is decided here alone. */
 
 static const YzCtlCommand *const groups[] = {
-  yz_ctl_config_commands,
-  yz_ctl_id_commands,
-  yz_ctl_form_commands,
-  yz_ctl_eligibility_commands,
-  yz_ctl_logic_commands,
-  yz_ctl_faq_commands,
-  yz_ctl_scan_commands,
-  yz_ctl_seal_commands,
-  yz_ctl_sync_commands,
-  yz_ctl_ticket_commands,
+  yz_ctl_config_commands, yz_ctl_id_commands,     yz_ctl_form_commands, yz_ctl_eligibility_commands,
+  yz_ctl_logic_commands,  yz_ctl_faq_commands,    yz_ctl_scan_commands, yz_ctl_seal_commands,
+  yz_ctl_sync_commands,   yz_ctl_ticket_commands,
 };
 
 static const YzCtlCommand *
@@ -37,8 +30,8 @@ find_command (GStrv args, guint *ret_n_words)
       g_auto (GStrv) words = g_strsplit (c->name, " ", 2);
       guint n = g_strv_length (words);
 
-      if (g_strv_length (args) >= n && strcmp (args[0], words[0]) == 0 &&
-          (n == 1 || strcmp (args[1], words[1]) == 0)) {
+      if (g_strv_length (args) >= n && strcmp (args[0], words[0]) == 0
+          && (n == 1 || strcmp (args[1], words[1]) == 0)) {
         *ret_n_words = n;
         return c;
       }
@@ -67,7 +60,7 @@ print_member (JsonObject *object, const char *name, JsonNode *node, gpointer use
 
   gboolean one_line = JSON_NODE_HOLDS_VALUE (node) || JSON_NODE_HOLDS_NULL (node);
 
-  printf ("%*s%s:%s", (int) indent, "", name, one_line ? " " : "\n");
+  printf ("%*s%s:%s", (int)indent, "", name, one_line ? " " : "\n");
   print_text (node, indent + 2);
 }
 
@@ -85,7 +78,7 @@ print_text (JsonNode *node, guint indent)
       JsonNode *element = json_array_get_element (array, i);
 
       if (JSON_NODE_HOLDS_VALUE (element))
-        printf ("%*s", (int) indent, "");
+        printf ("%*s", (int)indent, "");
       else if (i > 0)
         printf ("\n");
       print_text (element, indent);
@@ -122,8 +115,9 @@ report_error (const GError *error, gboolean json)
     json_builder_set_member_name (builder, "error");
     json_builder_begin_object (builder);
     json_builder_set_member_name (builder, "code");
-    json_builder_add_string_value (
-        builder, error->domain == G_OPTION_ERROR ? "usage" : yz_error_to_code (error));
+    json_builder_add_string_value (builder, error->domain == G_OPTION_ERROR
+                                                ? "usage"
+                                                : yz_error_to_code (error));
     json_builder_set_member_name (builder, "message");
     json_builder_add_string_value (builder, error->message);
     json_builder_end_object (builder);
@@ -193,7 +187,7 @@ main (int argc, char **argv)
   g_option_context_set_description (context, commands);
   g_option_context_set_ignore_unknown_options (context, TRUE);
   if (!g_option_context_parse_strv (context, &args, &error))
-    return (int) report_error (error, json);
+    return (int)report_error (error, json);
 
   if (ctl.data_dir == NULL)
     ctl.data_dir = g_build_filename (g_get_user_data_dir (), "yizhan", NULL);
@@ -205,5 +199,5 @@ main (int argc, char **argv)
   g_free (ctl.data_dir);
   g_free (ctl.content_dir);
   g_object_unref (ctl.clock);
-  return (int) status;
+  return (int)status;
 }

@@ -471,7 +471,7 @@ erase (YzHandwriting *self)
   return TRUE;
 }
 
-/* Space and Enter take the likeliest; anything else is no stroke. */
+/* Space and Enter take the likeliest, and so does what follows it; that is no stroke. */
 static gboolean
 yz_handwriting_press (YzIme *ime, gunichar key)
 {
@@ -479,12 +479,16 @@ yz_handwriting_press (YzIme *ime, gunichar key)
 
   if (key == YZ_IME_BACKSPACE)
     return erase (self);
-  if (is_writing (self) && (key == ' ' || key == YZ_IME_ENTER)) {
+  if (is_writing (self)) {
     leave (self);
-    return TRUE;
+    if (key == ' ' || key == YZ_IME_ENTER)
+      return TRUE;
   }
   if (g_queue_is_empty (&self->leaving) || !g_unichar_isprint (key))
     return FALSE;
+  /* It has been taken already. */
+  if (key == ' ')
+    return TRUE;
   append_literal (self, key);
   return TRUE;
 }

@@ -81,22 +81,45 @@ to_rime_key (gunichar key)
   return (int)key;
 }
 
-/* A key that begins nothing, and one for which there is no room, are not for rime. */
+/* Whether what was typed stands for anything. */
+static gboolean
+has_candidates (YzRime *self)
+{
+  g_autoptr (GPtrArray) candidates = yz_ime_get_candidates (YZ_IME (self), 1);
+
+  return candidates->len > 0;
+}
+
+/* Where keys are codes, nobody means these. */
+static gboolean
+has_codes (YzRime *self)
+{
+  return self->schema == YZ_RIME_NINE || self->schema == YZ_RIME_STROKES;
+}
+
+/* A key that begins nothing, and one for which there is no room, are not for rime. A sign ends a
+ * composition, and is for the field all the same. */
 static gboolean
 yz_rime_press (YzIme *ime, gunichar key)
 {
   YzRime *self = YZ_RIME (ime);
   const char *input = self->rime->get_input (self->session);
   gsize length = input != NULL ? strlen (input) : 0;
+  gboolean taken;
 
   if (key >= 0x7f || (length == 0 && !g_ascii_isalnum ((char)key)))
     return FALSE;
   if (length >= MAX_LETTERS && g_ascii_isalnum ((char)key))
     return TRUE;
-  if (!self->rime->process_key (self->session, to_rime_key (key), 0))
-    return FALSE;
-  publish (self);
-  return TRUE;
+  if (has_codes (self) && length > 0 && (key == ' ' || key == YZ_IME_ENTER)) {
+    if (!has_candidates (self))
+      return TRUE;
+    key = ' ';
+  }
+  taken = self->rime->process_key (self->session, to_rime_key (key), 0);
+  if (taken || length > 0)
+    publish (self);
+  return taken;
 }
 
 /* Nobody reads digits: with nine keys the reading of the likeliest word stands for them. */
@@ -222,6 +245,21 @@ set_up (const char *dir)
   return rime;
 }
 
+/* librime says nothing of a dictionary that it cannot read: then it only finds no words. */
+static gboolean
+finds_words (YzRime *self)
+{
+  static const char keys[] = {
+    [YZ_RIME_PINYIN] = 'a', [YZ_RIME_FUZZY] = 'a', [YZ_RIME_NINE] = '2', [YZ_RIME_STROKES] = 'h'
+  };
+  gboolean found;
+
+  self->rime->process_key (self->session, keys[self->schema], 0);
+  found = has_candidates (self);
+  self->rime->clear_composition (self->session);
+  return found;
+}
+
 /**
  * yz_rime_new:
  * @dir: the folder with the compiled dictionary; the first one counts for the whole process
@@ -254,7 +292,8 @@ yz_rime_new (const char *dir, YzRimeSchema schema, GError **error)
   self->schema = schema;
   self->rime = set_up (dir);
   self->session = self->rime->create_session ();
-  if (self->session == 0 || !self->rime->select_schema (self->session, schemas[schema])) {
+  if (self->session == 0 || !self->rime->select_schema (self->session, schemas[schema])
+      || !finds_words (self)) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG,
                  "%s in %s, the dictionary for typing, cannot be used: install Yizhan anew",
                  tables[schema], dir);

@@ -16,7 +16,10 @@ struct _YzCandidateBar {
   const YzWords *words;  /* (nullable): of the keyboard */
   GPtrArray *candidates; /* of YzImeCandidate */
   GArray *pages;         /* the first candidate of each page so far */
+  guint end;             /* the first candidate after this page */
   int height;            /* while it is opened, or 0 */
+  int width;             /* for which the page was filled */
+  guint fill_id;
 
   GtkBox *rows_box;
   GtkWidget *arrows_box;
@@ -149,12 +152,10 @@ fill (YzCandidateBar *self)
 static void
 show_page (YzCandidateBar *self)
 {
-  guint end;
-
   gtk_widget_set_visible (self->back_button, self->pages->len > 1 || self->height > 0);
   gtk_widget_set_sensitive (self->back_button, self->pages->len > 1);
-  end = fill (self);
-  gtk_widget_set_sensitive (self->forward_button, end < self->candidates->len);
+  self->end = fill (self);
+  gtk_widget_set_sensitive (self->forward_button, self->end < self->candidates->len);
 }
 
 static void
@@ -178,10 +179,8 @@ on_back_clicked (YzCandidateBar *self)
 static void
 on_forward_clicked (YzCandidateBar *self)
 {
-  guint end = fill (self);
-
-  if (end < self->candidates->len)
-    g_array_append_val (self->pages, end);
+  if (self->end < self->candidates->len)
+    g_array_append_val (self->pages, self->end);
   show_page (self);
 }
 
@@ -236,9 +235,32 @@ set_height (YzCandidateBar *self, int height)
   gtk_widget_set_size_request (GTK_WIDGET (self), -1, opened ? height : -1);
 }
 
+static gboolean
+on_fill_due (gpointer user_data)
+{
+  YzCandidateBar *self = user_data;
+
+  self->fill_id = 0;
+  show_first_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* There is another number of candidates for which there is room. */
+static void
+yz_candidate_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  YzCandidateBar *self = YZ_CANDIDATE_BAR (widget);
+
+  GTK_WIDGET_CLASS (yz_candidate_bar_parent_class)->size_allocate (widget, width, height, baseline);
+  if (width != self->width && self->fill_id == 0)
+    self->fill_id = g_idle_add (on_fill_due, self);
+  self->width = width;
+}
+
 static void
 yz_candidate_bar_dispose (GObject *object)
 {
+  g_clear_handle_id (&YZ_CANDIDATE_BAR (object)->fill_id, g_source_remove);
   adw_bin_set_child (ADW_BIN (object), NULL);
 
   G_OBJECT_CLASS (yz_candidate_bar_parent_class)->dispose (object);
@@ -260,6 +282,7 @@ yz_candidate_bar_class_init (YzCandidateBarClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yz_candidate_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = yz_candidate_bar_finalize;
+  GTK_WIDGET_CLASS (klass)->size_allocate = yz_candidate_bar_size_allocate;
 
   /**
    * YzCandidateBar::opened:

@@ -209,8 +209,8 @@ type (YzKeyboard *self, const char *key)
 {
   gunichar character = to_character (self, key);
 
-  if (!g_strv_contains (silent, key) && character > 0x7f && yz_typing_is_composing (self->typing))
-    yz_typing_press (self->typing, ' ');
+  if (!g_strv_contains (silent, key) && character > 0x7f)
+    yz_typing_take (self->typing);
   yz_typing_press (self->typing, character);
   if (self->shift && g_ascii_isalpha (*key)) {
     self->shift = FALSE;
@@ -221,11 +221,13 @@ type (YzKeyboard *self, const char *key)
 static void
 finish (YzKeyboard *self)
 {
-  if (yz_typing_is_composing (self->typing))
-    yz_typing_press (self->typing, ' ');
-  self->finishing = yz_typing_is_composing (self->typing);
-  if (!self->finishing)
-    g_signal_emit (self, signals[DONE], 0);
+  yz_typing_take (self->typing);
+  self->finishing
+      = self->layout == YZ_KEYBOARD_HANDWRITING && yz_typing_is_composing (self->typing);
+  if (self->finishing)
+    return;
+  yz_typing_finish (self->typing);
+  g_signal_emit (self, signals[DONE], 0);
 }
 
 static void
@@ -233,7 +235,7 @@ on_key_clicked (YzKeyboard *self, GtkButton *button)
 {
   const char *key = g_object_get_data (G_OBJECT (button), "key");
 
-  if (!yz_typing_accepts (self->typing, to_character (self, key)))
+  if (!yz_typing_accepts (self->typing, g_str_hash (key)))
     return;
   if (strcmp (key, KEY_DONE) == 0) {
     finish (self);
@@ -540,8 +542,13 @@ new_engine (YzKeyboard *self, YzKeyboardLayout layout, GError **error)
     model = g_build_filename (self->ime_dir, "handwriting.model", NULL);
     return (YzIme *)yz_handwriting_new (model, error);
   }
-  if (layout == YZ_KEYBOARD_PINYIN && self->fuzzy)
-    return (YzIme *)yz_rime_new (self->ime_dir, YZ_RIME_FUZZY, error);
+  if (layout == YZ_KEYBOARD_PINYIN && self->fuzzy) {
+    YzRime *fuzzy = yz_rime_new (self->ime_dir, YZ_RIME_FUZZY, NULL);
+
+    if (fuzzy != NULL)
+      return YZ_IME (fuzzy);
+    self->fuzzy = FALSE;
+  }
   return (YzIme *)yz_rime_new (self->ime_dir, schemas[layout], error);
 }
 
@@ -628,6 +635,7 @@ yz_keyboard_set_layout (YzKeyboard *self, YzKeyboardLayout layout)
   if (layout != YZ_KEYBOARD_SIGNS)
     self->letters = layout;
   yz_typing_set_ime (self->typing, layout < N_ENGINES ? self->engines[layout] : NULL);
+  self->long_text = GTK_IS_TEXT_VIEW (yz_typing_get_field (self->typing));
   show_layout (self);
 }
 

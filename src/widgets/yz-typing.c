@@ -256,20 +256,44 @@ yz_typing_is_composing (YzTyping *self)
 }
 
 /**
+ * yz_typing_take:
+ * @self: what is typed
+ *
+ * The likeliest candidates were meant, one after the other until all is taken. What is still being
+ * read comes by itself.
+ */
+void
+yz_typing_take (YzTyping *self)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *now = NULL;
+
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  now = get_preedit (self);
+  while (*now != '\0' && g_strcmp0 (before, now) != 0) {
+    yz_ime_press (self->ime, ' ');
+    g_free (before);
+    before = g_steal_pointer (&now);
+    now = get_preedit (self);
+  }
+}
+
+/**
  * yz_typing_finish:
  * @self: what is typed
  *
- * The likeliest candidate was meant, for the next thing has begun: nobody's work is lost.
+ * The likeliest candidates were meant, for the next thing has begun: nobody's work is lost.
  */
 void
 yz_typing_finish (YzTyping *self)
 {
   g_return_if_fail (YZ_IS_TYPING (self));
 
-  if (!yz_typing_is_composing (self))
-    return;
-  yz_ime_press (self->ime, ' ');
-  yz_ime_reset (self->ime);
+  yz_typing_take (self);
+  /* Who heard of it may have taken the engine away. */
+  if (self->ime != NULL)
+    yz_ime_reset (self->ime);
 }
 
 /**

@@ -28,6 +28,7 @@ void       yz_typing_press   (YzTyping *self,
 void       yz_typing_insert  (YzTyping   *self,
                               const char *text);
 gboolean   yz_typing_is_composing (YzTyping *self);
+void       yz_typing_take         (YzTyping *self);
 void       yz_typing_finish       (YzTyping *self);
 gboolean   yz_typing_get_steady   (YzTyping *self);
 void       yz_typing_set_steady   (YzTyping *self,

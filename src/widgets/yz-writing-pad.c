@@ -23,6 +23,9 @@ G_DEFINE_FINAL_TYPE (YzWritingPad, yz_writing_pad, GTK_TYPE_WIDGET)
 #define PEN_WIDTH 8.0
 #define MIN_SIDE 200
 
+/* Of a stroke: at 60 a second nobody takes longer for one. */
+#define MAX_POINTS 1024
+
 static void
 draw_guides (cairo_t *cr, double width, double height)
 {
@@ -111,6 +114,9 @@ add_point (YzWritingPad *self, double x, double y)
 {
   YzImePoint point = { (float)x, (float)y };
 
+  /* A palm that lies on the pad goes on for ever. */
+  if (self->stroke->len >= MAX_POINTS)
+    return;
   g_array_append_val (self->stroke, point);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -119,6 +125,7 @@ static void
 on_drag_begin (YzWritingPad *self, double x, double y, GtkGesture *gesture)
 {
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  g_array_set_size (self->stroke, 0);
   self->start = (YzImePoint){ (float)x, (float)y };
   add_point (self, x, y);
 }

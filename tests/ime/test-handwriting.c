@@ -211,6 +211,24 @@ test_squares (Fixture *f, gconstpointer data)
   g_assert_false (yz_ime_press (f->ime, 0x3002));
 }
 
+/* From the desk too a sign comes after the character; a space that takes it comes not at all. */
+static void
+test_sign (Fixture *f, gconstpointer data)
+{
+  write_character (f, 0, "工");
+  g_assert_true (yz_ime_press (f->ime, '5'));
+  wait_text (f, "工5");
+  write_character (f, 0, "工");
+  wait_for (f, "工");
+  g_assert_false (yz_ime_press (f->ime, ','));
+  wait_text (f, "工5工");
+  write_character (f, 0, "工");
+  g_assert_true (yz_ime_press (f->ime, ' '));
+  g_assert_true (yz_ime_press (f->ime, ' '));
+  g_assert_true (yz_ime_press (f->ime, ','));
+  wait_text (f, "工5工工,");
+}
+
 /* Stroke by stroke, then the whole character, then what is not known yet. */
 static void
 test_undo (Fixture *f, gconstpointer data)
@@ -335,6 +353,7 @@ main (int argc, char **argv)
   ADD ("shaky", test_shaky);
   ADD ("joined", test_joined);
   ADD ("squares", test_squares);
+  ADD ("sign", test_sign);
   ADD ("undo", test_undo);
   ADD ("preedit", test_preedit);
   ADD ("wild-strokes", test_wild_strokes);

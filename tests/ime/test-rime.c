@@ -190,6 +190,32 @@ test_nine (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->text->str, ==, "工资");
 }
 
+/* A sign ends what is composed, and comes after it. */
+static void
+test_sign (Fixture *f, gconstpointer data)
+{
+  press (f, "gongzi");
+  g_assert_false (yz_ime_press (f->ime, ','));
+  g_assert_cmpstr (f->text->str, ==, "工资");
+  assert_empty (f);
+}
+
+/* Nobody means 466494 or hhs. */
+static void
+test_codes (Fixture *f, gconstpointer data)
+{
+  const char *keys = GPOINTER_TO_INT (data) == YZ_RIME_NINE ? "466494" : "hhsh";
+
+  press (f, keys);
+  g_assert_true (yz_ime_press (f->ime, YZ_IME_ENTER));
+  g_assert_cmpstr (f->text->str, !=, "");
+  g_assert_cmpint (f->text->str[0] & 0x80, !=, 0);
+  g_string_truncate (f->text, 0);
+  if (GPOINTER_TO_INT (data) == YZ_RIME_STROKES)
+    press (f, "zzzzzzzzz \r");
+  g_assert_cmpstr (f->text->str, ==, "");
+}
+
 /* As many strokes as one needs; the common characters come first. */
 static void
 test_strokes (Fixture *f, gconstpointer data)
@@ -277,6 +303,9 @@ main (int argc, char **argv)
   ADD ("space-and-enter", YZ_RIME_PINYIN, test_space_and_enter);
   ADD ("fuzzy", YZ_RIME_FUZZY, test_fuzzy);
   ADD ("nine", YZ_RIME_NINE, test_nine);
+  ADD ("sign", YZ_RIME_PINYIN, test_sign);
+  ADD ("codes/nine", YZ_RIME_NINE, test_codes);
+  ADD ("codes/strokes", YZ_RIME_STROKES, test_codes);
   ADD ("strokes", YZ_RIME_STROKES, test_strokes);
   ADD ("many-keys", YZ_RIME_PINYIN, test_many_keys);
   ADD ("many-keys/nine", YZ_RIME_NINE, test_many_keys);

@@ -249,7 +249,9 @@ def nothing_to_type_with(hall):
     whole, left = pathlib.Path(hall.node.desktop.env['YZ_IME_DIR']), hall.node.folder / 'ime'
     field = Words(hall.node.desktop.env['YZ_CONTENT_DIR']).field('name')
     hall.node.start_hub()
-    for ways, files in ((WAYS[:1] + WAYS[4:], ['words', 'handwriting.model']),
+    # A dictionary without its index looks whole, and finds no words.
+    for ways, files in ((WAYS[:1] + WAYS[4:], ['words', 'handwriting.model', 'default.yaml',
+                                               'yizhan_pinyin.schema.yaml', '*pinyin.table.bin']),
                         (WAYS[3:], ['words', 'default.yaml', 'yizhan_strokes.*']),
                         (WAYS[4:], [])):
         shutil.rmtree(left, ignore_errors=True)

@@ -281,10 +281,13 @@ test_steady (Fixture *f, gconstpointer data)
   press (f, "ABC");
   press_all (f, "oo");
   press (f, "Steady");
+  press (f, "123");
+  press (f, "1");
+  press (f, "ABC");
   press_all (f, "kk");
   press_all (f, "aba");
   press (f, "Steady");
-  g_assert_cmpstr (text_of (f), ==, "ookaba");
+  g_assert_cmpstr (text_of (f), ==, "oo1kaba");
 }
 
 /* More words than there is room for: the page is turned there and back. */

@@ -117,6 +117,17 @@ test_focus_moves (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text_of (f), ==, "共");
 }
 
+/* The likeliest word leaves something over: that is taken too. */
+static void
+test_all_is_taken (Fixture *f, gconstpointer data)
+{
+  focus (f, f->entry);
+  press (f, "gongziu");
+  focus (f, f->view);
+  g_assert_true (g_str_has_prefix (text_of (f), "工资"));
+  g_assert_false (yz_typing_is_composing (f->typing));
+}
+
 /* The field goes while something is being composed. */
 static void
 test_field_goes (Fixture *f, gconstpointer data)
@@ -137,6 +148,7 @@ main (int argc, char **argv)
   ADD ("entry", test_entry);
   ADD ("text-view", test_text_view);
   ADD ("focus-moves", test_focus_moves);
+  ADD ("all-is-taken", test_all_is_taken);
   ADD ("field-goes", test_field_goes);
 #undef ADD
 

@@ -144,7 +144,8 @@ on_desk_key (YzKeyboardPanel *self, gunichar key)
   if (!chinese)
     return;
   bring_up (self, field);
-  if (yz_keyboard_get_letters (YZ_KEYBOARD (self->keyboard)) != YZ_KEYBOARD_PINYIN)
+  if (yz_keyboard_get_letters (YZ_KEYBOARD (self->keyboard)) != YZ_KEYBOARD_PINYIN
+      || yz_typing_get_ime (self->typing) == NULL)
     yz_keyboard_set_layout (YZ_KEYBOARD (self->keyboard), YZ_KEYBOARD_PINYIN);
 }
 

@@ -5,6 +5,8 @@
 
 #include "yz-session-pool.h"
 
+#include "yz-ids.h"
+
 /* The sessions of one kiosk: the one on the screen, the successor that waits for its turn, and the
  * one before, whose picture stays up until the next is shown. A session that dies is replaced; a
  * citizen who was using it is told so. */
@@ -169,6 +171,12 @@ on_call_staff (YzBusSupervisor *skeleton,
                const char *reason,
                YzSessionPool *self)
 {
+  if (!yz_call_reason_is_valid (reason)) {
+    g_dbus_method_invocation_return_error_literal (invocation, G_DBUS_ERROR,
+                                                   G_DBUS_ERROR_INVALID_ARGS,
+                                                   "the reason is none of " YZ_CALL_REASONS);
+    return G_DBUS_METHOD_INVOCATION_HANDLED;
+  }
   g_signal_emit (self, signals[CALL_STAFF], 0, skeleton, invocation, reason);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
