@@ -3,10 +3,12 @@
 
 #include "config.h"
 
-#include "yz-id-number.h"
+#include "yz-id-private.h"
 
+#include "yz-country.h"
 #include "yz-division.h"
 #include "yz-error.h"
+#include "yz-mrz.h"
 
 #include <string.h>
 
@@ -23,18 +25,16 @@
 /* Nobody is older: a date before is a typing error. */
 #define MAX_AGE_YEARS 150
 
-/* Full-width forms come from an input method left in that mode; they mean the same. */
-static gunichar
-fold_width (gunichar c)
+gunichar
+yz_id_fold (gunichar c)
 {
   if (c >= 0xff01 && c <= 0xff5e)
     c -= 0xff01 - '!';
   return c < 0x80 ? (gunichar)g_ascii_toupper ((char)c) : c;
 }
 
-/* Without white space, upper case, at most one character more than fits. */
-static YzIdProblem
-normalize (const char *text, char *ret_number)
+YzIdProblem
+yz_id_normalize (const char *text, char *ret_number)
 {
   gsize n = 0;
 
@@ -45,7 +45,7 @@ normalize (const char *text, char *ret_number)
       return YZ_ID_PROBLEM_CHARACTERS;
     if (g_unichar_isspace (c))
       continue;
-    c = fold_width (c);
+    c = yz_id_fold (c);
     if (c >= 0x80 || !g_ascii_isalnum ((char)c))
       return YZ_ID_PROBLEM_CHARACTERS;
     if (n == LENGTH_18)
@@ -53,20 +53,31 @@ normalize (const char *text, char *ret_number)
     ret_number[n++] = (char)c;
   }
   ret_number[n] = '\0';
-
-  if (n == 0)
-    return YZ_ID_PROBLEM_EMPTY;
-  return n == LENGTH_18 || n == LENGTH_15 ? YZ_ID_PROBLEM_NONE : YZ_ID_PROBLEM_LENGTH;
+  return n == 0 ? YZ_ID_PROBLEM_EMPTY : YZ_ID_PROBLEM_NONE;
 }
 
-static guint
-read_digits (const char *text, guint n)
+guint
+yz_id_digits (const char *text, guint n)
 {
   guint value = 0;
 
   for (guint i = 0; i < n; i++)
     value = value * 10 + (guint)(text[i] - '0');
   return value;
+}
+
+gboolean
+yz_id_make_date (guint year, const char *month_and_day, char *ret_date)
+{
+  guint month = yz_id_digits (month_and_day, 2);
+  guint day = yz_id_digits (month_and_day + 2, 2);
+
+  /* GDateDay and GDateMonth are compared as they are: 13 and 32 are none. */
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31
+      || !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    return FALSE;
+  g_snprintf (ret_date, YZ_ID_DATE_SIZE, "%04u-%02u-%02u", year % 10000, month, day);
+  return TRUE;
 }
 
 /* ISO 7064 MOD 11-2 over the first 17 digits. */
@@ -80,36 +91,12 @@ check_character_18 (const char *number)
   return "0123456789X"[(12 - sum) % 11];
 }
 
-/* ICAO 9303: weights 7, 3, 1; digits count as they are, A is 10. */
-static char
-check_digit_mrz (const char *text, guint n)
-{
-  static const guint weights[] = { 7, 3, 1 };
-  guint sum = 0;
-
-  for (guint i = 0; i < n; i++) {
-    guint value = g_ascii_isdigit (text[i]) ? (guint)(text[i] - '0') : (guint)(text[i] - 'A' + 10);
-
-    sum += value * weights[i % 3];
-  }
-  return (char)('0' + sum % 10);
-}
-
 static YzIdProblem
 set_birth_date (YzIdNumber *number, guint year, const char *month_and_day, const char *today)
 {
-  guint month = read_digits (month_and_day, 2);
-  guint day = read_digits (month_and_day + 2, 2);
-  guint this_year = read_digits (today, 4);
-
-  /* GDateDay and GDateMonth are compared as they are: 13 and 32 are none. */
-  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1
-      || !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year)
-      || year + MAX_AGE_YEARS < this_year)
+  if (!yz_id_make_date (year, month_and_day, number->birth_date)
+      || year + MAX_AGE_YEARS < yz_id_digits (today, 4))
     return YZ_ID_PROBLEM_DATE;
-
-  g_snprintf (number->birth_date, sizeof number->birth_date, "%04u-%02u-%02u", year % 10000, month,
-              day);
   return strcmp (number->birth_date, today) > 0 ? YZ_ID_PROBLEM_FUTURE : YZ_ID_PROBLEM_NONE;
 }
 
@@ -119,8 +106,8 @@ set_sex (YzIdNumber *number, char digit)
   number->sex = (digit - '0') % 2 == 1 ? YZ_SEX_MALE : YZ_SEX_FEMALE;
 }
 
-static void
-set_region (YzIdNumber *number, const char *digits, guint n)
+void
+yz_id_set_region (YzIdNumber *number, const char *digits, guint n)
 {
   memset (number->region, '0', 6);
   memcpy (number->region, digits, n);
@@ -149,7 +136,7 @@ parse_18 (YzIdNumber *number, const char *today)
       || (text[17] != 'X' && !g_ascii_isdigit (text[17])))
     return YZ_ID_PROBLEM_CHARACTERS;
 
-  problem = set_birth_date (number, read_digits (text + 6, 4), text + 10, today);
+  problem = set_birth_date (number, yz_id_digits (text + 6, 4), text + 10, today);
   if (problem != YZ_ID_PROBLEM_NONE)
     return problem;
   if (text[17] != check_character_18 (text))
@@ -158,14 +145,17 @@ parse_18 (YzIdNumber *number, const char *today)
   set_sex (number, text[16]);
   if (text[0] == '9') { /* 9, province of application, country in three digits */
     number->kind = YZ_ID_FOREIGN_PR;
-    set_region (number, text + 1, 2);
+    const char *country = yz_country_from_numeric (yz_id_digits (text + 3, 3));
+
+    g_strlcpy (number->country, country != NULL ? country : "", sizeof number->country);
+    yz_id_set_region (number, text + 1, 2);
   } else if (is_hmt_region (text)) {
     number->kind = YZ_ID_HMT_RESIDENCE;
-    set_region (number, text, 6);
+    yz_id_set_region (number, text, 6);
     number->region_known = TRUE;
   } else {
     number->kind = YZ_ID_CITIZEN;
-    set_region (number, text, 6);
+    yz_id_set_region (number, text, 6);
   }
   return YZ_ID_PROBLEM_NONE;
 }
@@ -180,8 +170,8 @@ parse_citizen_15 (YzIdNumber *number, const char *today)
     return YZ_ID_PROBLEM_CHARACTERS;
   number->kind = YZ_ID_CITIZEN_15;
   set_sex (number, text[14]);
-  set_region (number, text, 6);
-  return set_birth_date (number, 1900 + read_digits (text + 6, 2), text + 8, today);
+  yz_id_set_region (number, text, 6);
+  return set_birth_date (number, 1900 + yz_id_digits (text + 6, 2), text + 8, today);
 }
 
 /* Country in three letters, four digits of a division, YYMMDD, sex, check digit. The century is the
@@ -190,19 +180,20 @@ static YzIdProblem
 parse_foreign_15 (YzIdNumber *number, const char *today)
 {
   const char *text = number->number;
-  guint year = read_digits (text + 7, 2);
+  guint year = yz_id_digits (text + 7, 2);
   YzIdProblem problem = set_birth_date (number, 2000 + year, text + 9, today);
 
   if (problem != YZ_ID_PROBLEM_NONE)
     problem = set_birth_date (number, 1900 + year, text + 9, today);
   if (problem != YZ_ID_PROBLEM_NONE)
     return problem;
-  if (text[14] != check_digit_mrz (text, 14))
+  if (text[14] != yz_mrz_check_digit (text, 14))
     return YZ_ID_PROBLEM_CHECK;
 
   number->kind = YZ_ID_FOREIGN_PR_OLD;
   set_sex (number, text[13]);
-  set_region (number, text + 3, 4);
+  g_strlcpy (number->country, text, sizeof number->country);
+  yz_id_set_region (number, text + 3, 4);
   return YZ_ID_PROBLEM_NONE;
 }
 
@@ -236,10 +227,13 @@ yz_id_number_check (const char *text, const char *today, YzIdNumber *ret_number)
   g_return_val_if_fail (text != NULL, YZ_ID_PROBLEM_EMPTY);
   g_return_val_if_fail (today != NULL && strlen (today) == 10, YZ_ID_PROBLEM_DATE);
 
-  problem = normalize (text, number.number);
-  if (problem == YZ_ID_PROBLEM_NONE)
-    problem = strlen (number.number) == LENGTH_18 ? parse_18 (&number, today)
-                                                  : parse_15 (&number, today);
+  problem = yz_id_normalize (text, number.number);
+  if (problem == YZ_ID_PROBLEM_NONE && strlen (number.number) == LENGTH_18)
+    problem = parse_18 (&number, today);
+  else if (problem == YZ_ID_PROBLEM_NONE && strlen (number.number) == LENGTH_15)
+    problem = parse_15 (&number, today);
+  else if (problem == YZ_ID_PROBLEM_NONE)
+    problem = YZ_ID_PROBLEM_LENGTH;
   if (problem == YZ_ID_PROBLEM_NONE && ret_number != NULL)
     *ret_number = number;
   return problem;
@@ -360,6 +354,9 @@ yz_id_kind_to_string (YzIdKind kind)
     [YZ_ID_HMT_RESIDENCE] = "hmt-residence",
     [YZ_ID_FOREIGN_PR] = "foreign-pr",
     [YZ_ID_FOREIGN_PR_OLD] = "foreign-pr-old",
+    [YZ_ID_HM_PERMIT] = "hm-permit",
+    [YZ_ID_TAIWAN_PERMIT] = "taiwan-permit",
+    [YZ_ID_SOCIAL_CREDIT] = "social-credit",
   };
 
   g_return_val_if_fail ((guint)kind < G_N_ELEMENTS (names), NULL);

@@ -13,6 +13,9 @@ typedef enum {
   YZ_ID_HMT_RESIDENCE,  /* residents of Hong Kong, Macao and Taiwan */
   YZ_ID_FOREIGN_PR,     /* foreign permanent residents from 2023-12-01 */
   YZ_ID_FOREIGN_PR_OLD, /* and before, 15 characters */
+  YZ_ID_HM_PERMIT,      /* travel permit to the mainland, Hong Kong and Macao */
+  YZ_ID_TAIWAN_PERMIT,  /* the same, Taiwan */
+  YZ_ID_SOCIAL_CREDIT,  /* GB 32100, of an employer or another organization */
 } YzIdKind;
 
 typedef enum {
@@ -21,22 +24,26 @@ typedef enum {
   YZ_SEX_FEMALE,
 } YzSex;
 
+#define YZ_ID_DATE_SIZE 11
+
 /**
  * YzIdNumber:
  * @kind: what document it is of
  * @number: upper case, without white space
- * @birth_date: YYYY-MM-DD
+ * @birth_date: YYYY-MM-DD, empty where the number does not say it
  * @sex: by the sequence digit
- * @region: six-digit division code, or the province's two digits and "0000"
+ * @region: six-digit division code, or the province's two digits and "0000"; empty as @birth_date
  * @region_known: whether the code is in today's list; an old card may carry an abolished one
+ * @country: of a foreigner, in three letters; empty where it is in no list, and for everybody else
  */
 typedef struct {
   YzIdKind kind;
   char number[19];
-  char birth_date[11];
+  char birth_date[YZ_ID_DATE_SIZE];
   YzSex sex;
   char region[7];
   gboolean region_known;
+  char country[4];
 } YzIdNumber;
 
 /**
