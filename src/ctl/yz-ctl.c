@@ -122,8 +122,15 @@ yz_ctl_open_content (YzCtl *ctl, GError **error)
   return content;
 }
 
-static GByteArray *
-read_stdin (gsize max_bytes, GError **error)
+/**
+ * yz_ctl_read_stdin:
+ * @max_bytes: where there are more, this stops soon after
+ * @error: %YZ_ERROR_INVALID
+ *
+ * Returns: (transfer full): what the standard input holds
+ */
+GByteArray *
+yz_ctl_read_stdin (gsize max_bytes, GError **error)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
   guint8 buffer[16 * 1024];
@@ -158,7 +165,7 @@ yz_ctl_load_json (const char *path, gsize max_bytes, GError **error)
   if (!g_str_equal (path, "-"))
     return yz_json_load (path, max_bytes, error);
 
-  data = read_stdin (max_bytes, error);
+  data = yz_ctl_read_stdin (max_bytes, error);
   if (data == NULL)
     return NULL;
   node = yz_json_parse (data->data != NULL ? (const char *)data->data : "", (gssize)data->len,

@@ -70,6 +70,8 @@ YzStore   *yz_ctl_open_store   (YzCtl   *ctl,
                                 GError **error);
 YzContent *yz_ctl_open_content (YzCtl   *ctl,
                                 GError **error);
+GByteArray *yz_ctl_read_stdin  (gsize    max_bytes,
+                                GError **error);
 JsonNode  *yz_ctl_load_json    (const char *path,
                                 gsize    max_bytes,
                                 GError **error);
