@@ -5,9 +5,12 @@
 
 #include "yz-fuzz.h"
 
+#include "yz-credential.h"
+#include "yz-day.h"
 #include "yz-form-state.h"
 #include "yz-json.h"
 #include "yz-logic.h"
+#include "yz-mrz.h"
 #include "yz-rules.h"
 
 #include <string.h>
@@ -354,9 +357,78 @@ add_rules_seeds (GPtrArray *seeds)
   }
 }
 
+/* mrz: the lines of a zone, and the same text as the number of a document. */
+
+static void
+assert_plain (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c++)
+    g_assert_true (g_ascii_isupper (*c) || g_ascii_isdigit (*c) || *c == ' ' || *c == '-');
+  g_assert_false (g_str_has_prefix (text, " "));
+  g_assert_false (g_str_has_suffix (text, " "));
+}
+
+/* What a zone says is clean, and its dates are days. */
+static void
+check_zone (const YzMrz *mrz)
+{
+  GDate day;
+  const char *const texts[]
+      = { mrz->code,        mrz->issuer,     mrz->nationality, mrz->number,   mrz->surname,
+          mrz->given_names, mrz->birth_date, mrz->expiry_date, mrz->optional, mrz->optional2 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    assert_plain (texts[i]);
+  g_assert_true (*mrz->code != '\0' && *mrz->number != '\0');
+  g_assert_true (*mrz->surname != '\0' || *mrz->given_names != '\0');
+  g_assert_true (yz_day_parse (mrz->expiry_date, &day));
+  g_assert_true (*mrz->birth_date == '\0' ? (mrz->warnings & YZ_MRZ_WARNING_BIRTH_DATE) != 0
+                                          : yz_day_parse (mrz->birth_date, &day)
+                                                && strcmp (mrz->birth_date, TODAY) <= 0);
+  g_assert_cmpuint (mrz->warnings, <, 1u << YZ_MRZ_N_WARNINGS);
+}
+
+static void
+run_mrz (const char *text, gsize size, GRand *rand)
+{
+  YzMrz mrz = { .code = "-" };
+  YzMrz again = { .code = "-" };
+  YzIdNumber number = { .number = "-" };
+  YzMrzProblem problem = yz_mrz_check (text, size, TODAY, &mrz);
+  YzIdProblem id_problem = yz_credential_check (text, TODAY, &number);
+
+  g_assert_nonnull (yz_mrz_problem_get_text (problem, TRUE));
+  g_assert_cmpint (yz_mrz_check (text, size, TODAY, &again), ==, problem);
+  g_assert_cmpstr (again.number, ==, mrz.number);
+  g_assert_true ((problem == YZ_MRZ_PROBLEM_NONE) == !g_str_equal (mrz.code, "-"));
+  if (problem == YZ_MRZ_PROBLEM_NONE)
+    check_zone (&mrz);
+
+  g_assert_nonnull (yz_credential_problem_get_text (id_problem, TRUE));
+  g_assert_true ((id_problem == YZ_ID_PROBLEM_NONE) == !g_str_equal (number.number, "-"));
+}
+
+/* The standard's specimens, and a number. */
+static void
+add_mrz_seeds (GPtrArray *seeds)
+{
+  static const char *const texts[] = {
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+    "L898902C36UTO7408122F1204159ZE184226B<<<<<10\n",
+    "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\n"
+    "ERIKSSON<<ANNA<MARIA<<<<<<<<<<\n",
+    "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6\n",
+    "330105197810270025",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_ptr_array_add (seeds, g_bytes_new_static (texts[i], strlen (texts[i])));
+}
+
 const YzFuzzTarget yz_fuzz_targets[] = {
   { "logic", add_logic_seeds, run_logic },
   { "form", add_form_seeds, run_form },
   { "rules", add_rules_seeds, run_rules },
+  { "mrz", add_mrz_seeds, run_mrz },
   { NULL },
 };
