@@ -9,14 +9,15 @@
 
 #include <string.h>
 
-/* Numbers of any kind, where nobody has said which: beside ID numbers those of the travel permits
- * to the mainland (a letter for Hong Kong or Macao, then eight digits, and two that count the
- * issues; Taiwan's have no letter), which have no check digit, and the unified social credit codes
+/* Numbers of any kind, where nobody has said which. Beside ID numbers: those of the travel permits
+ * to the mainland, which have no check digit (Hong Kong and Macao, after the rule that the Ministry
+ * of Public Security published on 2010-03-10: H or M, eight digits for life, two that count the
+ * issues and are often left out; Taiwan: eight or ten digits), and the unified social credit codes
  * of organizations (GB 32100-2015). */
 
 #define DIGITS "0123456789"
-#define LENGTH_LIFELONG 8
-#define LENGTH_WITH_ISSUE 10
+#define LENGTH_PERMIT 8
+#define LENGTH_PERMIT_LONG 10
 #define LENGTH_18 18
 
 /* GB 32100 leaves out the letters that look like digits, and S and V. */
@@ -28,7 +29,7 @@ is_permit (const char *digits)
 {
   gsize n = strlen (digits);
 
-  return (n == LENGTH_LIFELONG || n == LENGTH_WITH_ISSUE) && strspn (digits, DIGITS) == n;
+  return (n == LENGTH_PERMIT || n == LENGTH_PERMIT_LONG) && strspn (digits, DIGITS) == n;
 }
 
 /* Authority, kind, six digits of a division, nine characters of the organization, one to check:

@@ -456,9 +456,11 @@ read_fields (const Zone *zone, const char *today, YzMrz *mrz)
  * @today: YYYY-MM-DD: decides the centuries
  * @ret_mrz: (out) (optional): what the zone says, set only where it is valid
  *
- * Checks lines, characters, dates and every check digit of a machine-readable zone after ICAO Doc
- * 9303, parts 3 to 7. A country that is in no list, and a document that has run out, are warnings:
- * the zone may still be right. Visas have no check digit over the whole.
+ * Checks lines, characters, dates and every check digit of a machine-readable zone: ICAO Doc
+ * 9303-3, section 4, and for the fields section 4.2 of 9303-5 (TD1, with the long document number
+ * of its note j), 9303-6 (TD2, likewise) and 9303-4 (TD3), and 9303-7 for visas, which have no
+ * check digit over the whole. A country that is in no list, and a document that has run out, are
+ * warnings: the zone may still be right. The standard is silent on the century of a year.
  *
  * Returns: the first thing that is wrong with it, %YZ_MRZ_PROBLEM_NONE for nothing
  */
