@@ -6,6 +6,7 @@
 #include "yz-application-paper.h"
 
 #include "yz-day.h"
+#include "yz-division.h"
 #include "yz-error.h"
 #include "yz-form-state.h"
 #include "yz-json.h"
@@ -112,8 +113,13 @@ get_words (YzForm *form, JsonObject *answers, const char *id)
 {
   const YzField *field = yz_form_find_field (form, id);
 
-  return field != NULL && field->type == YZ_FIELD_CHOICE ? get_choice (form, answers, id)
-                                                         : get_text (answers, id);
+  const char *value = yz_json_get_string (answers, id);
+
+  if (field != NULL && field->type == YZ_FIELD_CHOICE)
+    return get_choice (form, answers, id);
+  if (field != NULL && field->type == YZ_FIELD_REGION && value != NULL)
+    return yz_division_describe (value);
+  return get_text (answers, id);
 }
 
 static char *

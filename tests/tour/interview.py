@@ -50,6 +50,8 @@ class Interview:
             actor.press('Continue')
         elif kind == 'region':
             actor.press('Here, in this place' if answer == 'here' else 'In another place')
+            for name in () if answer == 'here' else answer:
+                actor.press(name)
         else:
             actor.type_digits(question['ask'][language], str(answer))
             actor.press('Continue')

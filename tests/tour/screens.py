@@ -25,7 +25,7 @@ TARGET = {'normal': 72, 'elder': 96, 'contrast': 72}
 QUERY = {'zh': ('12348', 'dismissal'), 'en': ('wages', 'unpaid-wages')}
 # Somebody who was dismissed, and whose income has to be looked at.
 CITIZEN = {'matter': 'labour-relation', 'circumstances': [], 'foreigner': False,
-           'has_lawyer': False, 'groups': [], 'no_fixed_income': False, 'region': 'here',
+           'has_lawyer': False, 'groups': [], 'no_fixed_income': False, 'region': ['上海市', '浦东新区'],
            'applicant_age': 41, 'opponent_in_household': False, 'household_size': 3,
            'household_income_month': 5400, 'high_value_assets': False}
 NAMED = (BUTTON, CHECK, FIELD, PICTURE)
@@ -283,6 +283,8 @@ class Screens:
                 shown.add(question['type'])
                 self.shoot(f'question-{question["type"]}',
                            lambda _: interview.wait_question(question['key']))
+            if question['type'] == 'region':
+                self.find_place()
         actor.press('Touch the screen to begin')
         actor.press('Can I get legal aid?')
         actor.wait_for(BUTTON, words.tile('support'))
@@ -299,6 +301,22 @@ class Screens:
         self.shoot('answers')
         actor.press("I'm done")
         actor.wait_for(BUTTON, 'Touch the screen to begin')
+
+    def find_place(self):
+        """The provinces, the longest list of counties, and what letters find."""
+        actor = self.actor
+        actor.press('In another place')
+        self.shoot('region', lambda _: actor.wait_for(BUTTON, '浙江省'))
+        actor.press('重庆市')
+        self.shoot('region-counties', lambda _: actor.wait_for(BUTTON, '万州区'))
+        self.shoot('region-found', lambda _: (
+            actor.begin_typing(actor.text('Search places by name or pinyin'), 'English letters'),
+            actor.press('h'), actor.press('z'), actor.wait_for(BUTTON, '杭州市')),
+            lambda _: (
+                actor.press('Delete the last character'), actor.press('Delete the last character'),
+                actor.press('Finish typing'), actor.wait_for(BUTTON, '万州区')))
+        actor.press('Back')
+        actor.press('Back')
 
     def search(self, language):
         """Types a word; a kiosk may well have a keyboard."""

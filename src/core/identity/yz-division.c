@@ -170,6 +170,52 @@ yz_division_get_place (const YzDivision *self)
   return g_string_free (text, FALSE);
 }
 
+/**
+ * yz_division_describe:
+ * @code: six digits
+ *
+ * Returns: (transfer full): the full name; of a division that is not in the list what is known of
+ *   it, with the code: 北京市（110103）
+ */
+char *
+yz_division_describe (const char *code)
+{
+  const YzDivision *nearest;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (code != NULL, NULL);
+
+  nearest = yz_division_find_nearest (code);
+  if (nearest == NULL)
+    return g_strdup (code);
+  name = yz_division_get_full_name (nearest);
+  if (strcmp (nearest->code, code) == 0)
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s（%s）", name, code);
+}
+
+/**
+ * yz_division_match_beginning:
+ * @text: an address
+ *
+ * Returns: how many bytes at its beginning are the full name of a division; 0 for none
+ */
+gsize
+yz_division_match_beginning (const char *text)
+{
+  gsize longest = 0;
+
+  g_return_val_if_fail (text != NULL, 0);
+
+  for (guint i = 0; i < yz_n_divisions; i++) {
+    g_autofree char *name = yz_division_get_full_name (&yz_divisions[i]);
+
+    if (g_str_has_prefix (text, name))
+      longest = MAX (longest, strlen (name));
+  }
+  return longest;
+}
+
 static gboolean
 is_member (const YzDivision *self, const YzDivision *above)
 {

@@ -17,6 +17,8 @@ const char       *yz_division_get_name      (const YzDivision *self);
 const char       *yz_division_get_reading   (const YzDivision *self);
 char             *yz_division_get_full_name (const YzDivision *self);
 char             *yz_division_get_place     (const YzDivision *self);
+char             *yz_division_describe      (const char       *code);
+gsize             yz_division_match_beginning (const char     *text);
 GPtrArray        *yz_division_list          (const YzDivision *above);
 gboolean          yz_division_has_members   (const YzDivision *self);
 

@@ -19,6 +19,7 @@
 #include "yz-question-page.h"
 #include "yz-read-page.h"
 #include "yz-receipt-page.h"
+#include "yz-region-page.h"
 #include "yz-result-page.h"
 #include "yz-review-page.h"
 #include "yz-services-page.h"
@@ -43,6 +44,7 @@ static const struct {
   { "article", yz_article_page_get_type },   { "matters", yz_matters_page_get_type },
   { "question", yz_question_page_get_type }, { "result", yz_result_page_get_type },
   { "summary", yz_summary_page_get_type },   { "event", yz_event_page_get_type },
+  { "region", yz_region_page_get_type },
 };
 
 /**

@@ -5,6 +5,8 @@
 
 #include "yz-session-private.h"
 
+#include <string.h>
+
 /* Where a session is, and how it came there: the page that is shown and those that Back leads to.
  */
 
@@ -108,6 +110,25 @@ yz_session_back (YzSession *self)
     return;
 
   g_ptr_array_set_size (self->places, (int)self->places->len - 1);
+  notify_place (self);
+}
+
+/**
+ * yz_session_leave:
+ * @self: a session
+ * @page: name of a page
+ *
+ * Goes back to what was before a page that was gone through several times, one time for each level
+ * of a choice.
+ */
+void
+yz_session_leave (YzSession *self, const char *page)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (page != NULL);
+
+  while (yz_session_can_go_back (self) && strcmp (current_place (self)->page, page) == 0)
+    g_ptr_array_set_size (self->places, (int)self->places->len - 1);
   notify_place (self);
 }
 

@@ -79,6 +79,8 @@ void         yz_session_replace         (YzSession       *self,
                                          const char      *page,
                                          const char      *argument);
 void         yz_session_back            (YzSession       *self);
+void         yz_session_leave           (YzSession       *self,
+                                         const char      *page);
 void         yz_session_home            (YzSession       *self);
 void         yz_session_go_from_home    (YzSession       *self,
                                          const char      *page,

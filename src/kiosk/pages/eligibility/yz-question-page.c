@@ -7,18 +7,23 @@
 
 #include "yz-day-digits.h"
 #include "yz-digit-pad.h"
+#include "yz-division.h"
 #include "yz-label.h"
+#include "yz-region-page.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* One question. Its argument is the key of it; with “change:” before it, the citizen came from the
- * summary and goes back to the result. */
+ * summary and goes back to the result; with “=” and an answer behind it, the citizen comes from the
+ * page where that was chosen, and goes on. */
 #define CHANGE "change:"
+#define ANSWER '='
 
 struct _YzQuestionPage {
   YzPage parent_instance;
 
+  char *key;
   const YzQuestion *question;
   GPtrArray *checks; /* of a list: the buttons, the last one for none of them */
   GtkEditable *entry;
@@ -45,9 +50,7 @@ get_eligibility (YzQuestionPage *self)
 static const char *
 get_key (YzQuestionPage *self)
 {
-  const char *argument = yz_page_get_argument (YZ_PAGE (self));
-
-  return g_str_has_prefix (argument, CHANGE) ? argument + strlen (CHANGE) : argument;
+  return self->key;
 }
 
 static const char *
@@ -147,9 +150,7 @@ new_words (const char *title, const char *hint)
 static void
 on_value_clicked (YzQuestionPage *self, GtkButton *button)
 {
-  JsonNode *value = g_object_get_data (G_OBJECT (button), "value");
-
-  proceed (self, value != NULL ? json_node_copy (value) : NULL);
+  proceed (self, json_node_copy (g_object_get_data (G_OBJECT (button), "value")));
 }
 
 static void
@@ -160,25 +161,32 @@ mark_chosen (GtkWidget *button)
                                GTK_ACCESSIBLE_TRISTATE_TRUE, -1);
 }
 
+static GtkWidget *
+add_button (YzQuestionPage *self, const char *title, const char *hint)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (button), new_words (title, hint));
+  gtk_widget_add_css_class (button, "matter");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint != NULL ? hint : "",
+                                  -1);
+  gtk_box_append (self->answer_box, button);
+  return button;
+}
+
 /* A button that is an answer; @value is taken. */
 static void
 add_answer (YzQuestionPage *self, const char *title, const char *hint, JsonNode *value)
 {
   JsonNode *before = yz_eligibility_get_answer (get_eligibility (self), get_key (self));
-  GtkWidget *button = gtk_button_new ();
+  GtkWidget *button = add_button (self, title, hint);
 
-  gtk_button_set_child (GTK_BUTTON (button), new_words (title, hint));
-  gtk_widget_add_css_class (button, "matter");
-  if (before != NULL && value != NULL && json_node_equal (before, value))
+  if (before != NULL && json_node_equal (before, value))
     mark_chosen (button);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint != NULL ? hint : "",
-                                  -1);
-  if (value != NULL)
-    g_object_set_data_full (G_OBJECT (button), "value", value, (GDestroyNotify)json_node_unref);
+  g_object_set_data_full (G_OBJECT (button), "value", value, (GDestroyNotify)json_node_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_value_clicked), self,
                            G_CONNECT_SWAPPED);
-  gtk_box_append (self->answer_box, button);
 }
 
 static JsonNode *
@@ -231,17 +239,35 @@ add_options (YzQuestionPage *self)
   }
 }
 
-/* The hall's own place is the only one that can be chosen by a touch; for another the window knows
- * what holds there. */
+static void
+on_region_clicked (YzQuestionPage *self)
+{
+  if (!yz_page_get_busy (YZ_PAGE (self)))
+    yz_region_page_open (yz_page_get_session (YZ_PAGE (self)), NULL);
+}
+
+/* The hall's own place takes one touch, and one that was chosen before too. */
 static void
 add_region (YzQuestionPage *self)
 {
   YzNode *node = yz_session_get_node (yz_page_get_session (YZ_PAGE (self)));
-  const char *region = yz_config_get_string (yz_node_get_config (node), "station.region");
+  const char *here = yz_config_get_string (yz_node_get_config (node), "station.region");
+  JsonNode *before = yz_eligibility_get_answer (get_eligibility (self), get_key (self));
+  const char *chosen = before != NULL ? json_node_get_string (before) : NULL;
+  g_autofree char *name = NULL;
 
-  if (region != NULL && *region != '\0')
-    add_answer (self, _ ("Here, in this place"), NULL, new_text (region));
-  add_answer (self, _ ("In another place"), NULL, NULL);
+  if (here != NULL && *here != '\0') {
+    name = yz_division_describe (here);
+    add_answer (self, _ ("Here, in this place"), name, new_text (here));
+  }
+  if (chosen != NULL && g_strcmp0 (chosen, here) != 0) {
+    g_autofree char *chosen_name = yz_division_describe (chosen);
+
+    add_answer (self, chosen_name, NULL, new_text (chosen));
+  }
+  g_signal_connect_object (add_button (self, _ ("In another place"),
+                                       _ ("Choose province, city and county")),
+                           "clicked", G_CALLBACK (on_region_clicked), self, G_CONNECT_SWAPPED);
 }
 
 /* Several of them ----------------------------------------------------------------------------- */
@@ -509,12 +535,32 @@ put_answer_first (YzQuestionPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress_label), FALSE);
 }
 
+/* The key; and the answer, which is given once and then taken out of the place, so that Back does
+ * not give it again. */
+static void
+read_argument (YzQuestionPage *self)
+{
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+  const char *argument = yz_page_get_argument (YZ_PAGE (self));
+  const char *key = g_str_has_prefix (argument, CHANGE) ? argument + strlen (CHANGE) : argument;
+  const char *answer = strchr (key, ANSWER);
+  g_autofree char *rest = NULL;
+
+  self->key = answer != NULL ? g_strndup (key, (gsize)(answer - key)) : g_strdup (key);
+  if (answer == NULL)
+    return;
+  rest = g_strndup (argument, (gsize)(answer - argument));
+  yz_session_set_argument (session, rest);
+  proceed (self, new_text (answer + 1));
+}
+
 static void
 yz_question_page_enter (YzPage *page)
 {
   YzQuestionPage *self = YZ_QUESTION_PAGE (page);
   YzSession *session = yz_page_get_session (page);
 
+  read_argument (self);
   self->question
       = yz_rules_find_question (yz_eligibility_get_rules (get_eligibility (self)), get_key (self));
   g_object_bind_property_full (session, "landscape", self->columns, "orientation",
@@ -542,6 +588,7 @@ static void
 yz_question_page_finalize (GObject *object)
 {
   g_ptr_array_unref (YZ_QUESTION_PAGE (object)->checks);
+  g_free (YZ_QUESTION_PAGE (object)->key);
 
   G_OBJECT_CLASS (yz_question_page_parent_class)->finalize (object);
 }

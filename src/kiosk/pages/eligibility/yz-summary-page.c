@@ -5,6 +5,7 @@
 
 #include "yz-summary-page.h"
 
+#include "yz-division.h"
 #include "yz-label.h"
 
 #include <glib/gi18n-lib.h>
@@ -73,7 +74,7 @@ describe (const YzQuestion *question, JsonNode *value, const char *language)
     return g_strdup_printf ("%" G_GINT64_FORMAT " %s", json_node_get_int (value),
                             unit != NULL ? unit : "");
   if (question->type == YZ_QUESTION_REGION)
-    return g_strdup (_ ("Here, in this place"));
+    return yz_division_describe (json_node_get_string (value));
   return g_strdup (get_title (question, json_node_get_string (value), language));
 }
 

@@ -5,6 +5,8 @@
 
 #include "yz-answer-text.h"
 
+#include "yz-division.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -40,6 +42,8 @@ string_text (const YzField *field, const char *value, const char *language)
   if (field->type == YZ_FIELD_SIGNATURE)
     return g_strdup (strcmp (value, "window") == 0 ? _ ("Will be signed at the window")
                                                    : _ ("Signed here"));
+  if (field->type == YZ_FIELD_REGION)
+    return yz_division_describe (value);
   return g_strdup (option_text (field, value, language));
 }
 

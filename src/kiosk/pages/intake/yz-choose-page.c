@@ -6,6 +6,8 @@
 #include "yz-choose-page.h"
 
 #include "yz-json.h"
+#include "yz-option-box.h"
+#include "yz-scroll-buttons.h"
 
 #include <string.h>
 
@@ -15,6 +17,8 @@ struct _YzChoosePage {
 
   GtkLabel *title_label;
   GtkFlowBox *options_box;
+  GtkScrolledWindow *scroller;
+  YzScrollButtons *scroll_buttons;
 };
 
 G_DEFINE_FINAL_TYPE (YzChoosePage, yz_choose_page, YZ_TYPE_PAGE)
@@ -49,38 +53,6 @@ are_short (GPtrArray *options, const char *language)
 }
 
 static void
-set_columns (YzChoosePage *self, GPtrArray *options)
-{
-  YzSession *session = yz_page_get_session (YZ_PAGE (self));
-  guint columns = are_short (options, yz_session_get_language (session)) ? 3 : 1;
-
-  if (yz_session_get_landscape (session))
-    columns *= 2;
-  gtk_flow_box_set_min_children_per_line (self->options_box, columns > 1 ? 2 : 1);
-  gtk_flow_box_set_max_children_per_line (self->options_box, columns);
-}
-
-static GtkWidget *
-new_option (YzChoosePage *self, const YzOption *option, const char *language)
-{
-  GtkWidget *label = gtk_label_new (yz_text_get (&option->title, language));
-  GtkWidget *button = gtk_button_new ();
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), SHORT_OPTION);
-  gtk_button_set_child (GTK_BUTTON (button), label);
-  gtk_widget_add_css_class (button, "option");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_label (GTK_LABEL (label)), -1);
-  g_object_set_data_full (G_OBJECT (button), "value", g_strdup (option->value), g_free);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_option_clicked), self,
-                           G_CONNECT_SWAPPED);
-  return button;
-}
-
-static void
 yz_choose_page_enter (YzPage *page)
 {
   YzChoosePage *self = YZ_CHOOSE_PAGE (page);
@@ -91,15 +63,16 @@ yz_choose_page_enter (YzPage *page)
   const char *answer = yz_json_get_string (yz_session_get_answers (session), id);
 
   gtk_label_set_label (self->title_label, yz_text_get (&field->title, language));
-  set_columns (self, field->options);
+  yz_option_box_set_up (self->options_box, session, are_short (field->options, language));
   for (guint i = 0; i < field->options->len; i++) {
     const YzOption *option = g_ptr_array_index (field->options, i);
-    GtkWidget *button = new_option (self, option, language);
+    GtkWidget *button
+        = yz_option_box_add (self->options_box, yz_text_get (&option->title, language), NULL,
+                             g_strcmp0 (answer, option->value) == 0);
 
-    if (g_strcmp0 (answer, option->value) == 0)
-      gtk_widget_add_css_class (button, "chosen");
-    gtk_flow_box_insert (self->options_box, button, -1);
-    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+    g_object_set_data_full (G_OBJECT (button), "value", g_strdup (option->value), g_free);
+    g_signal_connect_object (button, "clicked", G_CALLBACK (on_option_clicked), self,
+                             G_CONNECT_SWAPPED);
   }
 }
 
@@ -110,14 +83,18 @@ yz_choose_page_class_init (YzChoosePageClass *klass)
 
   YZ_PAGE_CLASS (klass)->enter = yz_choose_page_enter;
 
+  g_type_ensure (YZ_TYPE_SCROLL_BUTTONS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/pages/intake/yz-choose-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YzChoosePage, title_label);
   gtk_widget_class_bind_template_child (widget_class, YzChoosePage, options_box);
+  gtk_widget_class_bind_template_child (widget_class, YzChoosePage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, YzChoosePage, scroll_buttons);
 }
 
 static void
 yz_choose_page_init (YzChoosePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  yz_scroll_buttons_set_target (self->scroll_buttons, self->scroller);
 }

@@ -5,7 +5,9 @@
 
 #include "yz-field-editor.h"
 
+#include "yz-division.h"
 #include "yz-json.h"
+#include "yz-region-page.h"
 #include "yz-signature-pad.h"
 
 #include <glib/gi18n-lib.h>
@@ -248,12 +250,21 @@ on_choose_clicked (GtkButton *button, Binding *binding)
   yz_session_go (binding->session, "choose", binding->field->id);
 }
 
+static void
+on_region_clicked (GtkButton *button, Binding *binding)
+{
+  yz_region_page_open (binding->session, binding->field->id);
+}
+
+/* A button with the answer that leads to where another one is chosen. */
 static GtkWidget *
-new_chooser (YzSession *session, const YzField *field)
+new_choose_button (YzSession *session,
+                   const YzField *field,
+                   const char *title,
+                   void (*on_clicked) (GtkButton *button, Binding *binding))
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *content = adw_button_content_new ();
-  const char *title = option_title (session, field, answer_text (session, field));
 
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content),
                                 title != NULL ? title : _ ("Choose…"));
@@ -261,9 +272,26 @@ new_chooser (YzSession *session, const YzField *field)
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_widget_add_css_class (button, "editor-button");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (on_choose_clicked),
-                         binding_new (session, field), binding_free, 0);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_clicked), binding_new (session, field),
+                         binding_free, 0);
   return button;
+}
+
+static GtkWidget *
+new_chooser (YzSession *session, const YzField *field)
+{
+  return new_choose_button (session, field,
+                            option_title (session, field, answer_text (session, field)),
+                            on_choose_clicked);
+}
+
+static GtkWidget *
+new_region (YzSession *session, const YzField *field)
+{
+  const char *code = answer_text (session, field);
+  g_autofree char *name = code != NULL ? yz_division_describe (code) : NULL;
+
+  return new_choose_button (session, field, name, on_region_clicked);
 }
 
 /* Declaration --------------------------------------------------------------------------------- */
@@ -397,13 +425,14 @@ yz_field_editor_new (YzSession *session, const YzField *field)
     return new_declaration (session, field);
   case YZ_FIELD_MANY:
     return new_many (session, field);
+  case YZ_FIELD_REGION:
+    return new_region (session, field);
   case YZ_FIELD_TEXT:
   case YZ_FIELD_NUMBER:
   case YZ_FIELD_MONEY:
   case YZ_FIELD_DATE:
   case YZ_FIELD_PHONE:
   case YZ_FIELD_ID_NUMBER:
-  case YZ_FIELD_REGION:
   case YZ_FIELD_ADDRESS:
     return new_entry (session, field);
   default:

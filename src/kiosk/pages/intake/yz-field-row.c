@@ -7,6 +7,7 @@
 
 #include "yz-answer-text.h"
 #include "yz-field-editor.h"
+#include "yz-region-page.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,6 +24,7 @@ struct _YzFieldRow {
   GtkLabel *required_label;
   GtkLabel *hint_label;
   AdwBin *editor_bin;
+  GtkWidget *region_button;
   GtkWidget *problem_box;
   GtkLabel *problem_label;
 };
@@ -41,6 +43,12 @@ yz_field_row_dispose (GObject *object)
 }
 
 static void
+on_region_clicked (YzFieldRow *self)
+{
+  yz_region_page_open (self->session, self->field->id);
+}
+
+static void
 yz_field_row_class_init (YzFieldRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -53,8 +61,10 @@ yz_field_row_class_init (YzFieldRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzFieldRow, required_label);
   gtk_widget_class_bind_template_child (widget_class, YzFieldRow, hint_label);
   gtk_widget_class_bind_template_child (widget_class, YzFieldRow, editor_bin);
+  gtk_widget_class_bind_template_child (widget_class, YzFieldRow, region_button);
   gtk_widget_class_bind_template_child (widget_class, YzFieldRow, problem_box);
   gtk_widget_class_bind_template_child (widget_class, YzFieldRow, problem_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_region_clicked);
 }
 
 static void
@@ -104,6 +114,8 @@ yz_field_row_new (YzSession *session, const YzField *field)
   description = describe (self, hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->region_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
   adw_bin_set_child (self->editor_bin, self->editor);
   return GTK_WIDGET (self);
 }
@@ -206,6 +218,7 @@ yz_field_row_set_brief (YzFieldRow *self, gboolean brief)
 
   gtk_widget_set_visible (GTK_WIDGET (self->hint_label),
                           !brief && *gtk_label_get_label (self->hint_label) != '\0');
+  gtk_widget_set_visible (self->region_button, !brief && self->field->type == YZ_FIELD_ADDRESS);
 }
 
 /**
