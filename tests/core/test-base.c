@@ -427,6 +427,11 @@ static const ConfigCase config_cases[] = {
   { "help-lines/no-number", "[hall]\nhelp-lines=某区妇联\n", "hall.help-lines" },
   { "help-lines/word", "[hall]\nhelp-lines=某区妇联 打110\n", "hall.help-lines" },
   { "help-lines/short", "[hall]\nhelp-lines=某区妇联 1\n", "hall.help-lines" },
+  { "reader/good", "[devices]\nreader=/dev/serial/by-id/usb-reader\nreader-baud=9600\n", NULL },
+  { "reader/none", "[devices]\nreader=\n", NULL },
+  { "reader/relative", "[devices]\nreader=ttyUSB0\n", "devices.reader" },
+  { "reader-baud/odd", "[devices]\nreader-baud=115201\n", "devices.reader-baud" },
+  { "reader-baud/empty", "[devices]\nreader-baud=\n", "devices.reader-baud" },
   { "bad-escape", "[station]\nhall=\\q\n", "station.hall" },
   { "not-utf-8", "[station]\nhall=\xff\xfe\n", "station.hall" },
   { "url/https", "[central]\nurl=https://hub.example:8443/yz\n", NULL },
@@ -464,6 +469,16 @@ test_config_wrong_number_is_default (Fixture *fixture, gconstpointer data)
   g_autoptr (YzConfig) config = load (fixture, "[station]\nkeep-days=0\n");
 
   g_assert_cmpint (yz_config_get_int (config, "station.keep-days"), ==, 7);
+}
+
+static void
+test_config_baud (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YzConfig) good = load (fixture, "[devices]\nreader-baud=9600\n");
+  g_autoptr (YzConfig) wrong = load (fixture, "[devices]\nreader-baud=300\n");
+
+  g_assert_cmpint (yz_config_get_int (good, "devices.reader-baud"), ==, 9600);
+  g_assert_cmpint (yz_config_get_int (wrong, "devices.reader-baud"), ==, 115200);
 }
 
 static void
@@ -633,6 +648,7 @@ main (int argc, char **argv)
   ADD ("/base/config/missing", test_config_missing);
   ADD ("/base/config/values", test_config_values);
   ADD ("/base/config/wrong-number-is-default", test_config_wrong_number_is_default);
+  ADD ("/base/config/baud", test_config_baud);
   ADD ("/base/config/require", test_config_require);
   g_test_add_func ("/base/config/station-entry", test_config_station_entry);
   ADD ("/base/config/no-key-file", test_config_no_key_file);

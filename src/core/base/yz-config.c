@@ -24,6 +24,8 @@ typedef enum {
   KIND_STATION,
   KIND_STATIONS,
   KIND_HELP_LINES,
+  KIND_DEVICE,
+  KIND_BAUD,
 } KeyKind;
 
 typedef struct {
@@ -52,7 +54,8 @@ static const KeyInfo keys[] = {
   { "hall.help-lines", KIND_HELP_LINES, "", 0, 0 },
   { "hub.stations", KIND_STATIONS, "", 0, 0 },
   { "devices.camera", KIND_TEXT, "auto", 0, 0 },
-  { "devices.reader", KIND_TEXT, "", 0, 0 },
+  { "devices.reader", KIND_DEVICE, "", 0, 0 },
+  { "devices.reader-baud", KIND_BAUD, "115200", 0, 0 },
   { "devices.printer", KIND_TEXT, "", 0, 0 },
   { "session.idle-seconds", KIND_NUMBER, "60", 10, 3600 },
   { "session.form-idle-seconds", KIND_NUMBER, "180", 10, 3600 },
@@ -200,6 +203,19 @@ check_help_lines (const char *value)
   return NULL;
 }
 
+/* Those that readers of identity cards are known to have. */
+static char *
+check_baud (const char *value)
+{
+  static const char *const rates[]
+      = { "9600", "19200", "38400", "57600", "115200", "230400", NULL };
+
+  return g_strv_contains (rates, value)
+             ? NULL
+             : g_strdup ("write 115200, or what the reader is set to: 9600, 19200, 38400, 57600 or "
+                         "230400");
+}
+
 static char *
 check_value (const KeyInfo *info, const char *value)
 {
@@ -225,6 +241,12 @@ check_value (const KeyInfo *info, const char *value)
     return check_stations (value);
   case KIND_HELP_LINES:
     return check_help_lines (value);
+  case KIND_DEVICE:
+    return *value == '\0' || *value == '/'
+               ? NULL
+               : g_strdup ("write the whole path of the serial device, such as /dev/ttyUSB0");
+  case KIND_BAUD:
+    return check_baud (value);
   case KIND_TEXT:
   case KIND_LIST:
     return NULL;
@@ -415,15 +437,15 @@ int
 yz_config_get_int (YzConfig *self, const char *key)
 {
   const KeyInfo *info = find_key (key);
-  gint64 number;
+  g_autofree char *problem = NULL;
+  const char *value;
 
   g_return_val_if_fail (YZ_IS_CONFIG (self), 0);
-  g_return_val_if_fail (info != NULL && info->kind == KIND_NUMBER, 0);
+  g_return_val_if_fail (info != NULL && (info->kind == KIND_NUMBER || info->kind == KIND_BAUD), 0);
 
-  if (!g_ascii_string_to_signed (yz_config_get_string (self, key), 10, info->min, info->max,
-                                 &number, NULL))
-    number = g_ascii_strtoll (info->fallback, NULL, 10);
-  return (int)number;
+  value = yz_config_get_string (self, key);
+  problem = check_value (info, value);
+  return (int)g_ascii_strtoll (problem == NULL ? value : info->fallback, NULL, 10);
 }
 
 /**
