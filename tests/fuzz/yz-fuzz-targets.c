@@ -5,6 +5,8 @@
 
 #include "yz-fuzz.h"
 
+#include "yz-card-frame.h"
+#include "yz-card-status.h"
 #include "yz-credential.h"
 #include "yz-day.h"
 #include "yz-form-state.h"
@@ -12,6 +14,7 @@
 #include "yz-logic.h"
 #include "yz-mrz.h"
 #include "yz-rules.h"
+#include "yz-sim-card.h"
 
 #include <string.h>
 
@@ -425,7 +428,146 @@ add_mrz_seeds (GPtrArray *seeds)
     g_ptr_array_add (seeds, g_bytes_new_static (texts[i], strlen (texts[i])));
 }
 
+/* card: what a card reader sends; also read as what a chip holds, and the newest address after it.
+ */
+
+static void
+assert_readable (const char *text)
+{
+  if (text == NULL)
+    return;
+  g_assert_cmpstr (text, !=, "");
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    g_assert_false (g_unichar_iscntrl (g_utf8_get_char (p)));
+}
+
+static void
+check_card (const guint8 *text, const guint8 *address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzCard) card = yz_card_parse (text, address, TODAY, &error);
+  YzIdNumber number;
+
+  assert_error (card, error);
+  if (card == NULL)
+    return;
+  g_assert_cmpint (yz_id_number_check (card->number, TODAY, &number), ==, YZ_ID_PROBLEM_NONE);
+  g_assert_cmpstr (card->number, ==, number.number);
+  g_assert_cmpint (card->kind, ==, number.kind);
+  g_assert_cmpstr (card->birth_date + 2, ==, number.birth_date + 2);
+  g_assert_true (strcmp (card->birth_date, TODAY) <= 0);
+  g_assert_true (card->sex == YZ_SEX_UNKNOWN || card->sex == number.sex);
+  g_assert_true (card->name != NULL || card->english_name != NULL);
+  assert_readable (card->name);
+  assert_readable (card->english_name);
+  assert_readable (card->address);
+  assert_readable (card->issuer);
+  assert_readable (card->pass_number);
+}
+
+static void
+add_reply (const YzCardReply *reply, GByteArray *replies)
+{
+  g_assert_nonnull (yz_card_status_get_text (reply->status, TRUE));
+  if (reply->status == YZ_CARD_STATUS_DONE && yz_card_reply_answers (reply, YZ_CARD_COMMAND_READ))
+    check_card (reply->data + YZ_CARD_READ_HEAD_SIZE, NULL);
+  g_byte_array_append (replies, &reply->status, 1);
+  g_byte_array_append (replies, reply->data, (guint)reply->size);
+}
+
+/* What is found in @bytes, which come in pieces of at most @max_piece. */
+static GByteArray *
+decode (const guint8 *bytes, gsize size, gint max_piece, GRand *rand)
+{
+  GByteArray *replies = g_byte_array_new ();
+  g_autofree YzCardDecoder *decoder = g_new0 (YzCardDecoder, 1);
+  YzCardReply reply;
+
+  for (gsize done = 0; done < size;) {
+    gsize room;
+    guint8 *to = yz_card_decoder_get_room (decoder, &room);
+    gsize piece = MIN (room, (gsize)g_rand_int_range (rand, 1, max_piece + 1));
+
+    g_assert_cmpuint (room, >, 0);
+    piece = MIN (piece, size - done);
+    memcpy (to, bytes + done, piece);
+    yz_card_decoder_add (decoder, piece);
+    done += piece;
+    while (yz_card_decoder_next (decoder, FALSE, &reply))
+      add_reply (&reply, replies);
+  }
+  while (yz_card_decoder_next (decoder, TRUE, &reply))
+    add_reply (&reply, replies);
+  return replies;
+}
+
+/* The same is found however it comes. */
+static void
+run_card (const char *text, gsize size, GRand *rand)
+{
+  const guint8 *bytes = (const guint8 *)text;
+  g_autoptr (GByteArray) whole = decode (bytes, size, YZ_CARD_REPLY_MAX_SIZE, rand);
+  g_autoptr (GByteArray) pieces = decode (bytes, size, 16, rand);
+
+  g_assert_cmpmem (whole->data, whole->len, pieces->data, pieces->len);
+  if (size >= YZ_CARD_TEXT_SIZE)
+    check_card (bytes, NULL);
+  if (size >= YZ_CARD_TEXT_SIZE + YZ_CARD_ADDRESS_SIZE)
+    check_card (bytes, bytes + YZ_CARD_TEXT_SIZE);
+}
+
+/* As a reader sends it. */
+static GBytes *
+make_read_reply (const YzSimCard *card)
+{
+  static const guint8 head[]
+      = { 0xaa, 0xaa, 0xaa, 0x96, 0x69, 0x05, 0x08, 0, 0, YZ_CARD_STATUS_DONE, 1, 0, 4, 0 };
+  gsize size = sizeof head + YZ_CARD_TEXT_SIZE + 1024 + 1;
+  guint8 *frame = g_malloc0 (size);
+
+  memcpy (frame, head, sizeof head);
+  memcpy (frame + sizeof head, card->text, YZ_CARD_TEXT_SIZE);
+  for (gsize i = 5; i < size - 1; i++)
+    frame[size - 1] ^= frame[i];
+  return g_bytes_new_take (frame, size);
+}
+
+static void
+add_card_seeds (GPtrArray *seeds)
+{
+  static const char *const cards[] = {
+    "{\"kind\":\"citizen\",\"name\":\"张小明\",\"sex\":\"female\",\"ethnic_group\":\"01\","
+    "\"birth_date\":\"1978-10-27\",\"address\":\"某市1号\",\"number\":\"330105197810270025\","
+    "\"issuer\":\"某市公安局\",\"valid_from\":\"2020-01-01\",\"newest_address\":\"某市9号\"}",
+    "{\"kind\":\"hmt-residence\",\"name\":\"陈大文\",\"sex\":\"female\","
+    "\"birth_date\":\"1994-08-23\",\"number\":\"810000199408230021\",\"pass_number\":\"H12345678\","
+    "\"valid_from\":\"2024-06-01\",\"valid_until\":\"2029-06-01\"}",
+    "{\"kind\":\"foreign-pr-old\",\"english_name\":\"EXAMPLE, ANNA\",\"sex\":\"female\","
+    "\"birth_date\":\"1990-12-31\",\"number\":\"KAZ110090123105\",\"nationality\":\"KAZ\","
+    "\"valid_from\":\"2018-01-01\",\"valid_until\":\"2028-01-01\"}",
+    "{\"kind\":\"foreign-pr\",\"english_name\":\"EXAMPLE, ANNA\",\"sex\":\"female\","
+    "\"birth_date\":\"1990-12-31\",\"number\":\"911398199012310021\",\"nationality\":\"KAZ\","
+    "\"valid_from\":\"2024-01-01\",\"valid_until\":\"2034-01-01\"}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cards); i++) {
+    g_autoptr (JsonNode) node = yz_json_parse (cards[i], -1, MAX_RULES_BYTES, NULL);
+    g_autoptr (GError) error = NULL;
+    guint8 chip[YZ_CARD_TEXT_SIZE + YZ_CARD_ADDRESS_SIZE];
+    YzSimCard card;
+
+    yz_sim_card_build (json_node_get_object (node), &card, &error);
+    g_assert_no_error (error);
+    memcpy (chip, card.text, YZ_CARD_TEXT_SIZE);
+    memcpy (chip + YZ_CARD_TEXT_SIZE, card.address, YZ_CARD_ADDRESS_SIZE);
+    g_ptr_array_add (seeds, g_bytes_new (chip, sizeof chip));
+    g_ptr_array_add (seeds, make_read_reply (&card));
+  }
+}
+
 const YzFuzzTarget yz_fuzz_targets[] = {
+  { "card", add_card_seeds, run_card },
   { "logic", add_logic_seeds, run_logic },
   { "form", add_form_seeds, run_form },
   { "rules", add_rules_seeds, run_rules },
