@@ -217,8 +217,8 @@ paper_new (YzForm *form,
   paper->birth_date = get_birth_date (answers);
   paper->ethnic_group = get_choice (form, answers, "ethnic_group");
   paper->id_number = get_text (answers, "id_number");
-  paper->household_address = get_text (answers, "household_address");
-  paper->residence_address = get_text (answers, "residence_address");
+  paper->household_address = get_words (form, answers, "household_address");
+  paper->residence_address = get_words (form, answers, "residence_address");
   paper->postcode = get_text (answers, "postcode");
   paper->phone = get_text (answers, "phone");
   paper->employer = get_text (answers, "employer");

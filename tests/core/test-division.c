@@ -140,6 +140,52 @@ test_full_name (void)
   }
 }
 
+static const struct {
+  const char *code;
+  const char *name;
+  const char *latin_name;
+} short_names[] = {
+  { "150000", "内蒙古", "Neimenggu" }, { "610100", "西安", "Xi'an" },
+  { "422800", "恩施", "Enshi" },       { "130133", "赵县", "Zhaoxian" },
+  { "469025", "白沙", "Baisha" },
+};
+
+static void
+test_short_name (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (short_names); i++) {
+    const YzDivision *division = yz_division_find (short_names[i].code);
+    g_autofree char *name = yz_division_get_short_name (division);
+    g_autofree char *latin_name = yz_division_get_latin_name (division);
+
+    g_assert_cmpstr (name, ==, short_names[i].name);
+    g_assert_cmpstr (latin_name, ==, short_names[i].latin_name);
+  }
+}
+
+/* As it stands in the list, abolished, and none at all. */
+static void
+test_describe (void)
+{
+  g_autofree char *listed = yz_division_describe ("320211");
+  g_autofree char *abolished = yz_division_describe ("110103");
+  g_autofree char *none = yz_division_describe ("990000");
+
+  g_assert_cmpstr (listed, ==, "江苏省无锡市滨湖区");
+  g_assert_cmpstr (abolished, ==, "北京市（110103）");
+  g_assert_cmpstr (none, ==, "990000");
+}
+
+static void
+test_match_beginning (void)
+{
+  g_assert_cmpuint (yz_division_match_beginning ("江苏省无锡市滨湖区某路1号"), ==,
+                    strlen ("江苏省无锡市滨湖区"));
+  g_assert_cmpuint (yz_division_match_beginning ("江苏省无锡市某路"), ==, strlen ("江苏省无锡市"));
+  g_assert_cmpuint (yz_division_match_beginning ("某市某路1号"), ==, 0);
+  g_assert_cmpuint (yz_division_match_beginning (""), ==, 0);
+}
+
 /* What was left out of the source, abolished, or is no code at all. */
 static void
 test_unknown (void)
@@ -277,6 +323,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/division/all", test_all);
   g_test_add_func ("/division/levels", test_levels);
   g_test_add_func ("/division/full-name", test_full_name);
+  g_test_add_func ("/division/short-name", test_short_name);
+  g_test_add_func ("/division/describe", test_describe);
+  g_test_add_func ("/division/match-beginning", test_match_beginning);
   g_test_add_func ("/division/unknown", test_unknown);
   g_test_add_func ("/division/search", test_search);
   g_test_add_func ("/division/search-all", test_search_all);

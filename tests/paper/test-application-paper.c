@@ -546,6 +546,33 @@ test_async (Fixture *f, gconstpointer data)
   g_assert_null (strstr (text, "回执号"));
 }
 
+/* A form has a place as a code, and a person reads its name. */
+static void
+test_region (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path
+      = g_build_filename (g_getenv ("YZ_CONTENT_DIR"), "forms", "legal-aid-application.json", NULL);
+  g_autofree char *json = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  char *type;
+
+  g_assert_true (g_file_get_contents (path, &json, NULL, NULL));
+  type = strstr (strstr (json, "\"household_address\""), "\"address\"");
+  memcpy (type, "\"region\" ", strlen ("\"address\""));
+  node = json_from_string (json, NULL);
+  g_object_unref (f->form);
+  f->form = yz_form_new_from_json (node, &error);
+  g_assert_no_error (error);
+
+  set (f, "household_address", "320211");
+  render (f);
+  text = get_text (f);
+  g_assert_nonnull (strstr (text, "江苏省无锡市滨湖区"));
+  g_assert_null (strstr (text, "320211"));
+}
+
 /* What a file manager shows of the file, without opening it. */
 static void
 test_names_nobody_outside (Fixture *f, gconstpointer data)
@@ -578,6 +605,7 @@ main (int argc, char **argv)
   ADD ("/application-paper/signature", test_signature);
   ADD ("/application-paper/bad-signature", test_bad_signature);
   ADD ("/application-paper/async", test_async);
+  ADD ("/application-paper/region", test_region);
   ADD ("/application-paper/names-nobody-outside", test_names_nobody_outside);
 
   return g_test_run ();

@@ -121,6 +121,46 @@ yz_division_get_reading (const YzDivision *self)
   return yz_division_texts + self->reading;
 }
 
+/**
+ * yz_division_get_short_name:
+ * @self: a division
+ *
+ * Returns: (transfer full): its name without what it is and whose, as in daily life: 江苏, 内蒙古,
+ * 恩施
+ */
+char *
+yz_division_get_short_name (const YzDivision *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_utf8_substring (yz_division_get_name (self), 0, self->bare);
+}
+
+/**
+ * yz_division_get_latin_name:
+ * @self: a division
+ *
+ * Returns: (transfer full): its short name in Latin letters, Jiangsu, Xi'an
+ */
+char *
+yz_division_get_latin_name (const YzDivision *self)
+{
+  g_auto (GStrv) syllables = NULL;
+  GString *name;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  name = g_string_new (NULL);
+  syllables = g_strsplit (yz_division_get_reading (self), " ", -1);
+  for (guint i = 0; i < self->bare && syllables[i] != NULL; i++) {
+    if (i > 0 && strchr ("aeo", *syllables[i]) != NULL)
+      g_string_append_c (name, '\'');
+    g_string_append (name, syllables[i]);
+  }
+  *name->str = g_ascii_toupper (*name->str);
+  return g_string_free (name, FALSE);
+}
+
 static void
 append_names (GString *text, const YzDivision *self, gboolean itself)
 {
@@ -145,10 +185,11 @@ append_names (GString *text, const YzDivision *self, gboolean itself)
 char *
 yz_division_get_full_name (const YzDivision *self)
 {
-  GString *text = g_string_new (NULL);
+  GString *text;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  text = g_string_new (NULL);
   append_names (text, self, TRUE);
   return g_string_free (text, FALSE);
 }
@@ -162,10 +203,11 @@ yz_division_get_full_name (const YzDivision *self)
 char *
 yz_division_get_place (const YzDivision *self)
 {
-  GString *text = g_string_new (NULL);
+  GString *text;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  text = g_string_new (NULL);
   append_names (text, self, FALSE);
   return g_string_free (text, FALSE);
 }

@@ -15,6 +15,8 @@ const YzDivision *yz_division_find_nearest  (const char       *code);
 const char       *yz_division_get_code      (const YzDivision *self);
 const char       *yz_division_get_name      (const YzDivision *self);
 const char       *yz_division_get_reading   (const YzDivision *self);
+char             *yz_division_get_short_name (const YzDivision *self);
+char             *yz_division_get_latin_name (const YzDivision *self);
 char             *yz_division_get_full_name (const YzDivision *self);
 char             *yz_division_get_place     (const YzDivision *self);
 char             *yz_division_describe      (const char       *code);

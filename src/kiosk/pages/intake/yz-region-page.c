@@ -31,7 +31,6 @@ struct _YzRegionPage {
   const YzDivision *above;
 
   GtkLabel *title_label;
-  GtkLabel *place_label;
   GtkEditable *search_entry;
   GtkWidget *empty_label;
   GtkFlowBox *options_box;
@@ -148,15 +147,19 @@ on_option_clicked (YzRegionPage *self, GtkButton *button)
 
 /* Who reads English may not read the characters, but can compare them with those on a paper. */
 static char *
-get_reading (YzRegionPage *self, const YzDivision *division)
+get_hint (YzRegionPage *self, const YzDivision *division)
 {
-  char *reading;
-
   if (strcmp (yz_session_get_language (get_session (self)), "zh") == 0)
     return NULL;
-  reading = g_strdup (yz_division_get_reading (division));
-  *reading = g_ascii_toupper (*reading);
-  return reading;
+  return yz_division_get_latin_name (division);
+}
+
+/* Nobody looks for 新疆维吾尔自治区 in a list of provinces. */
+static char *
+get_name (YzRegionPage *self, const YzDivision *division)
+{
+  return self->above == NULL ? yz_division_get_short_name (division)
+                             : g_strdup (yz_division_get_name (division));
 }
 
 static void
@@ -190,9 +193,10 @@ show_members (YzRegionPage *self)
 
   for (guint i = 0; i < members->len; i++) {
     const YzDivision *division = g_ptr_array_index (members, i);
-    g_autofree char *reading = get_reading (self, division);
+    g_autofree char *name = get_name (self, division);
+    g_autofree char *hint = get_hint (self, division);
 
-    add_option (self, division, yz_division_get_name (division), reading);
+    add_option (self, division, name, hint);
     last = last && !yz_division_has_members (division);
   }
   if (last)
@@ -253,24 +257,19 @@ on_typing_changed (YzRegionPage *self)
   gboolean crowded = yz_session_get_typing (session) && yz_session_get_compact (session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->title_label), !crowded);
-  gtk_widget_set_visible (GTK_WIDGET (self->place_label), !crowded && self->above != NULL);
   gtk_widget_set_visible (self->scroll_area, !crowded);
 }
 
-static const char *
+/* What is open; at first what a place is chosen for. The question has just been read. */
+static char *
 get_title (YzRegionPage *self)
 {
-  YzSession *session = get_session (self);
-  YzRules *rules;
-  const YzText *text;
-
-  if (is_question (self)) {
-    rules = yz_eligibility_get_rules (yz_session_get_eligibility (session));
-    text = &yz_rules_find_question (rules, QUESTION)->ask;
-  } else {
-    text = &get_field (self)->title;
-  }
-  return yz_text_get (text, yz_session_get_language (session));
+  if (self->above != NULL)
+    return yz_division_get_full_name (self->above);
+  if (is_question (self))
+    return g_strdup (_ ("Choose the place"));
+  return g_strdup (
+      yz_text_get (&get_field (self)->title, yz_session_get_language (get_session (self))));
 }
 
 static void
@@ -279,13 +278,12 @@ yz_region_page_enter (YzPage *page)
   YzRegionPage *self = YZ_REGION_PAGE (page);
   YzSession *session = yz_page_get_session (page);
   g_auto (GStrv) parts = g_strsplit (yz_page_get_argument (page), "/", 3);
-  g_autofree char *place = NULL;
+  g_autofree char *title = NULL;
 
   self->field = g_strdup (parts[0]);
   self->above = yz_division_find (parts[1]);
-  place = self->above != NULL ? yz_division_get_full_name (self->above) : g_strdup ("");
-  gtk_label_set_label (self->title_label, get_title (self));
-  gtk_label_set_label (self->place_label, place);
+  title = get_title (self);
+  gtk_label_set_label (self->title_label, title);
   yz_option_box_set_up (self->options_box, session, TRUE);
   on_typing_changed (self);
   g_signal_connect_object (session, "notify::typing", G_CALLBACK (on_typing_changed), self,
@@ -325,7 +323,6 @@ yz_region_page_class_init (YzRegionPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/pages/intake/yz-region-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YzRegionPage, title_label);
-  gtk_widget_class_bind_template_child (widget_class, YzRegionPage, place_label);
   gtk_widget_class_bind_template_child (widget_class, YzRegionPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, YzRegionPage, empty_label);
   gtk_widget_class_bind_template_child (widget_class, YzRegionPage, options_box);
