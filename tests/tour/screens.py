@@ -310,11 +310,11 @@ class Screens:
         actor.press('重庆')
         self.shoot('region-counties', lambda _: actor.wait_for(BUTTON, '万州区'))
         self.shoot('region-found', lambda _: (
-            actor.begin_typing(actor.text('Search places by name or pinyin'), 'English letters'),
+            actor.begin_typing('Search places by name or pinyin', 'English letters: ABC'),
             actor.press('h'), actor.press('z'), actor.wait_for(BUTTON, '杭州市')),
             lambda _: (
                 actor.press('Delete the last character'), actor.press('Delete the last character'),
-                actor.press('Finish typing'), actor.wait_for(BUTTON, '万州区')))
+                actor.press('Done'), actor.wait_for(BUTTON, '万州区')))
         actor.press('Back')
         actor.press('Back')
 
