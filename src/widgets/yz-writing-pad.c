@@ -41,7 +41,7 @@ draw_guides (cairo_t *cr, double width, double height)
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
-/* What to do here, until it is done. */
+/* What to do here, until it is done; beside the guides, which would strike it out. */
 static void
 draw_hint (YzWritingPad *self, cairo_t *cr, int width, int height)
 {
@@ -50,7 +50,7 @@ draw_hint (YzWritingPad *self, cairo_t *cr, int width, int height)
   int text_width, text_height;
 
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  cairo_move_to (cr, (width - text_width) / 2.0, (height - text_height) / 2.0);
+  cairo_move_to (cr, (width - text_width) / 2.0, height / 4.0 - text_height / 2.0);
   pango_cairo_show_layout (cr, layout);
 }
 

@@ -321,13 +321,15 @@ class Screens:
     def search(self, language):
         """Types a word; a kiosk may well have a keyboard."""
         self.actor.touch(FIELD, 'Search the answers')
+        # Before anything is hidden: in AT-SPI that keeps the place that it had.
+        self.actor.press('Done')
+        self.actor.wait_gone(BUTTON, 'Done')
         query, article = QUERY[language]
         self.actor.type_keys(query)
         self.actor.wait_for(BUTTON, self.words.article(article, language))
 
     def clear(self):
         """Empties the search again."""
-        self.actor.touch(FIELD, 'Search the answers')
         self.actor.press_key('ctrl+a')
         self.actor.press_key('BackSpace')
         self.actor.wait_for(BUTTON, self.words.category('work', self.actor.language))
