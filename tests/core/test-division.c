@@ -145,8 +145,12 @@ static const struct {
   const char *name;
   const char *latin_name;
 } short_names[] = {
-  { "150000", "内蒙古", "Neimenggu" }, { "610100", "西安", "Xi'an" },
-  { "422800", "恩施", "Enshi" },       { "130133", "赵县", "Zhaoxian" },
+  { "150000", "内蒙古", "Inner Mongolia" },
+  { "610000", "陕西", "Shaanxi" },
+  { "140000", "山西", "Shanxi" },
+  { "610100", "西安", "Xi'an" },
+  { "422800", "恩施", "Enshi" },
+  { "130133", "赵县", "Zhaoxian" },
   { "469025", "白沙", "Baisha" },
 };
 

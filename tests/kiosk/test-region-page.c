@@ -386,7 +386,8 @@ test_pages (YzTestKiosk *kiosk, gconstpointer data)
 {
   yz_session_set_elder (kiosk->session, TRUE);
   open_page (kiosk);
-  gtk_window_set_default_size (GTK_WINDOW (kiosk->window), 1280, 800);
+  press (kiosk, "重庆");
+  gtk_window_set_default_size (GTK_WINDOW (kiosk->window), 1280, 500);
   yz_test_wait_until (can_turn, kiosk);
   press (kiosk, "Page down");
   yz_test_wait_until (has_turned, kiosk);

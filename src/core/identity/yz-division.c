@@ -136,6 +136,17 @@ yz_division_get_short_name (const YzDivision *self)
   return g_utf8_substring (yz_division_get_name (self), 0, self->bare);
 }
 
+/* Where English has another name than pinyin, and where pinyin without tones has one for two. */
+static const struct {
+  const char *code;
+  const char *name;
+} english_names[] = {
+  { "150000", "Inner Mongolia" },
+  { "610000", "Shaanxi" },
+  { "810000", "Hong Kong" },
+  { "820000", "Macao" },
+};
+
 /**
  * yz_division_get_latin_name:
  * @self: a division
@@ -149,6 +160,10 @@ yz_division_get_latin_name (const YzDivision *self)
   GString *name;
 
   g_return_val_if_fail (self != NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (english_names); i++)
+    if (strcmp (self->code, english_names[i].code) == 0)
+      return g_strdup (english_names[i].name);
 
   name = g_string_new (NULL);
   syllables = g_strsplit (yz_division_get_reading (self), " ", -1);

@@ -63,7 +63,7 @@ yz_choose_page_enter (YzPage *page)
   const char *answer = yz_json_get_string (yz_session_get_answers (session), id);
 
   gtk_label_set_label (self->title_label, yz_text_get (&field->title, language));
-  yz_option_box_set_up (self->options_box, session, are_short (field->options, language));
+  yz_option_box_set_up (self->options_box, session, are_short (field->options, language) ? 3 : 1);
   for (guint i = 0; i < field->options->len; i++) {
     const YzOption *option = g_ptr_array_index (field->options, i);
     GtkWidget *button

@@ -9,19 +9,19 @@
 
 /* Options to choose one of, a button each, several in a line where they are short. */
 
-#define MIN_WIDTH_CHARS 10
+/* What is longer wraps. Heilongjiang does not. */
+#define TITLE_CHARS 10
+#define HINT_CHARS 12
 
 /**
  * yz_option_box_set_up:
  * @box: where the options go
  * @session: says how wide the screen is
- * @brief: whether they are so short that several stand in a line
+ * @columns: how many may stand in a line where it is high; twice as many where it is wide
  */
 void
-yz_option_box_set_up (GtkFlowBox *box, YzSession *session, gboolean brief)
+yz_option_box_set_up (GtkFlowBox *box, YzSession *session, guint columns)
 {
-  guint columns = brief ? 3 : 1;
-
   g_return_if_fail (GTK_IS_FLOW_BOX (box));
   g_return_if_fail (YZ_IS_SESSION (session));
 
@@ -32,11 +32,11 @@ yz_option_box_set_up (GtkFlowBox *box, YzSession *session, gboolean brief)
 }
 
 static GtkWidget *
-new_line (const char *text, const char *css_class)
+new_line (const char *text, const char *css_class, int width_chars)
 {
   GtkWidget *label = yz_label_new (text, css_class);
 
-  gtk_label_set_max_width_chars (GTK_LABEL (label), MIN_WIDTH_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), width_chars);
   return label;
 }
 
@@ -59,9 +59,9 @@ yz_option_box_add (GtkFlowBox *box, const char *title, const char *hint, gboolea
   g_return_val_if_fail (title != NULL, NULL);
 
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (words), new_line (title, NULL));
+  gtk_box_append (GTK_BOX (words), new_line (title, NULL, TITLE_CHARS));
   if (hint != NULL)
-    gtk_box_append (GTK_BOX (words), new_line (hint, "option-hint"));
+    gtk_box_append (GTK_BOX (words), new_line (hint, "option-hint", HINT_CHARS));
   gtk_button_set_child (GTK_BUTTON (button), words);
   gtk_widget_add_css_class (button, "option");
   if (chosen) {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 void       yz_option_box_set_up (GtkFlowBox *box,
                                  YzSession  *session,
-                                 gboolean    brief);
+                                 guint       columns);
 GtkWidget *yz_option_box_add    (GtkFlowBox *box,
                                  const char *title,
                                  const char *hint,

@@ -24,6 +24,9 @@
 
 #define MAX_HITS 12
 
+#define COLUMNS_OF_PROVINCES 5 /* their names are short */
+#define COLUMNS 3
+
 struct _YzRegionPage {
   YzPage parent_instance;
 
@@ -284,7 +287,8 @@ yz_region_page_enter (YzPage *page)
   self->above = yz_division_find (parts[1]);
   title = get_title (self);
   gtk_label_set_label (self->title_label, title);
-  yz_option_box_set_up (self->options_box, session, TRUE);
+  yz_option_box_set_up (self->options_box, session,
+                        self->above == NULL ? COLUMNS_OF_PROVINCES : COLUMNS);
   on_typing_changed (self);
   g_signal_connect_object (session, "notify::typing", G_CALLBACK (on_typing_changed), self,
                            G_CONNECT_SWAPPED);
