@@ -11,7 +11,13 @@
 #include "yz-sim-reader.h"
 #include "yz-test-folder.h"
 
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib-unix.h>
+#include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 /* The reader against the one that stands for a real one, well-behaved and not. The people here are
  * made up. */
@@ -557,6 +563,258 @@ test_no_terminal (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->error->message, "reader="));
 }
 
+/* Bytes by hand: what a reader may send that the one above does not. */
+
+#define PREAMBLE "\xaa\xaa\xaa\x96\x69"
+#define WELL PREAMBLE "\x00\x04\x00\x00\x90\x94"
+#define FOUND PREAMBLE "\x00\x08\x00\x00\x9f\x00\x00\x00\x00\x97"
+#define SELECTED PREAMBLE "\x00\x0c\x00\x00\x90\0\0\0\0\0\0\0\0\x9c"
+
+typedef struct {
+  int master;
+  int slave;
+  GSource *source;
+  guint n_looked; /* how often a card was looked for */
+
+  GBytes *answers[4]; /* to status, find, select, read; NULL for none */
+} Script;
+
+static const guint8 *
+get_bytes (GBytes *bytes, gsize *ret_size)
+{
+  return g_bytes_get_data (bytes, ret_size);
+}
+
+static gboolean
+on_command (int fd, GIOCondition condition, gpointer user_data)
+{
+  static const guint commands[]
+      = { YZ_SIM_READER_STATUS, YZ_SIM_READER_FIND, YZ_SIM_READER_SELECT, YZ_SIM_READER_READ };
+  Script *script = user_data;
+  guint8 command[10];
+  guint number;
+
+  g_assert_cmpint (read (fd, command, sizeof command), ==, sizeof command);
+  number = (guint)command[7] << 8 | command[8];
+  script->n_looked += number == YZ_SIM_READER_FIND;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    gsize size = 0;
+    const guint8 *bytes;
+
+    if (commands[i] != number || script->answers[i] == NULL)
+      continue;
+    bytes = get_bytes (script->answers[i], &size);
+    g_assert_cmpint (write (fd, bytes, size), ==, (gssize)size);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+script_open (Script *script, const char *link)
+{
+  struct termios settings;
+
+  script->master = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (script->master, >=, 0);
+  g_assert_cmpint (grantpt (script->master) | unlockpt (script->master), ==, 0);
+  script->slave = open (ptsname (script->master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (tcgetattr (script->slave, &settings), ==, 0);
+  cfmakeraw (&settings);
+  g_assert_cmpint (tcsetattr (script->slave, TCSANOW, &settings), ==, 0);
+  g_assert_cmpint (symlink (ptsname (script->master), link), ==, 0);
+  script->source = g_unix_fd_source_new (script->master, G_IO_IN);
+  g_source_set_callback (script->source, G_SOURCE_FUNC (on_command), script, NULL);
+  g_source_attach (script->source, NULL);
+}
+
+static void
+script_close (Script *script)
+{
+  g_source_destroy (script->source);
+  g_source_unref (script->source);
+  close (script->slave);
+  close (script->master);
+  for (guint i = 0; i < G_N_ELEMENTS (script->answers); i++)
+    g_clear_pointer (&script->answers[i], g_bytes_unref);
+}
+
+/* A card as it comes from a reader, with these sizes of text and photo in front. */
+static GBytes *
+make_card (const char *json, const char *sizes, gsize n_photo)
+{
+  g_autoptr (JsonNode) node = yz_json_parse (json, -1, 10000, NULL);
+  gsize total = 14 + YZ_CARD_TEXT_SIZE + n_photo + 1;
+  guint8 *frame = g_malloc0 (total);
+  YzSimCard card;
+
+  g_assert_true (yz_sim_card_build (json_node_get_object (node), &card, NULL));
+  memcpy (frame, PREAMBLE, 5);
+  frame[5] = (guint8)((total - 7) >> 8);
+  frame[6] = (guint8)(total - 7);
+  frame[9] = 0x90;
+  memcpy (frame + 10, sizes, 4);
+  memcpy (frame + 14, card.text, YZ_CARD_TEXT_SIZE);
+  for (gsize i = 5; i < total - 1; i++)
+    frame[total - 1] ^= frame[i];
+  return g_bytes_new_take (frame, total);
+}
+
+static GBytes *
+join (GBytes *first, GBytes *second)
+{
+  GByteArray *both = g_byte_array_new ();
+  gsize size;
+  const guint8 *bytes = get_bytes (first, &size);
+
+  g_byte_array_append (both, bytes, (guint)size);
+  bytes = get_bytes (second, &size);
+  g_byte_array_append (both, bytes, (guint)size);
+  g_bytes_unref (first);
+  g_bytes_unref (second);
+  return g_byte_array_free_to_bytes (both);
+}
+
+#define LITERAL(bytes) g_bytes_new_static (bytes, sizeof bytes - 1)
+#define SIZES "\x01\x00\x04\x00"
+
+static void
+start_script (Fixture *f, Script *script, GBytes *find, GBytes *selected, GBytes *card)
+{
+  yz_sim_reader_unplug (f->sim);
+  make_reader (f, SHORT_TIMEOUT_MS);
+  script->answers[0] = LITERAL (WELL);
+  script->answers[1] = find;
+  script->answers[2] = selected;
+  script->answers[3] = card;
+  script_open (script, f->path);
+  yz_card_reader_start (f->reader);
+}
+
+/* The card of the one before, which comes late, is never taken for the one that lies there now. */
+static void
+test_late_card (Fixture *f, gconstpointer data)
+{
+  Script script = { 0 };
+
+  start_script (f, &script, join (make_card (CITIZEN, SIZES, 1024), LITERAL (FOUND)),
+                join (make_card (CITIZEN, SIZES, 1024), LITERAL (SELECTED)), NULL);
+  await (f->n_troubles == 1);
+  g_assert_cmpint (f->trouble, ==, YZ_CARD_TROUBLE_READER);
+  g_assert_cmpuint (f->n_cards, ==, 0);
+  script_close (&script);
+}
+
+typedef struct {
+  const char *sizes;
+  gsize n_photo;
+} SizesCase;
+
+static const SizesCase sizes_cases[] = {
+  { "\x02\x00\x03\x00", 1024 },
+  { "\x01\x00\x08\x00", 1024 },
+  { SIZES, 1000 },
+};
+
+/* Neither what the sizes inside say nor the length outside is believed alone. */
+static void
+test_lying_sizes (Fixture *f, gconstpointer data)
+{
+  const SizesCase *c = data;
+  Script script = { 0 };
+
+  start_script (f, &script, LITERAL (FOUND), LITERAL (SELECTED),
+                make_card (CITIZEN, c->sizes, c->n_photo));
+  await (f->n_troubles == 1);
+  g_assert_cmpint (f->trouble, ==, YZ_CARD_TROUBLE_READER);
+  g_assert_cmpuint (f->n_cards, ==, 0);
+  script_close (&script);
+}
+
+/* Where a card is found and nothing is told of its newest address or its chip: it is not taken, for
+ * its holder may have moved. */
+static void
+test_no_answer_for_address (Fixture *f, gconstpointer data)
+{
+  Script script = { 0 };
+
+  start_script (f, &script, LITERAL (FOUND), LITERAL (SELECTED), make_card (CITIZEN, SIZES, 1024));
+  await (f->n_troubles == 1);
+  g_assert_cmpint (f->trouble, ==, YZ_CARD_TROUBLE_READER);
+  g_assert_cmpuint (f->n_cards, ==, 0);
+  script_close (&script);
+}
+
+/* Pieces of real frames in any order, and anything else. */
+static void
+test_random_bytes (Fixture *f, gconstpointer data)
+{
+  static const char *const pieces[] = { PREAMBLE, "\xaa", "\x96\x69", "\x90", "\x9f", "\x01", "x" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261121);
+  GByteArray *bytes = g_byte_array_new ();
+  Script script = { 0 };
+
+  while (bytes->len < 3000) {
+    const char *piece = pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))];
+    guint8 byte = (guint8)g_rand_int (rand);
+
+    g_byte_array_append (bytes, (const guint8 *)piece, (guint)strlen (piece));
+    g_byte_array_append (bytes, &byte, 1);
+  }
+  start_script (f, &script, g_byte_array_free_to_bytes (bytes), NULL, NULL);
+  await (script.n_looked >= 3);
+  g_assert_cmpuint (f->n_troubles, ==, 1);
+  g_assert_cmpuint (f->n_cards, ==, 0);
+  script_close (&script);
+}
+
+/* The program */
+
+static void
+say (GSubprocess *program, const char *line)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (program), line, strlen (line), NULL, NULL,
+                             &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_program (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *cards = g_build_filename (f->dir, "cards.json", NULL);
+  g_autoptr (GSubprocess) program = NULL;
+
+  yz_sim_reader_unplug (f->sim);
+  await (!yz_card_reader_get_available (f->reader));
+  g_assert_true (g_file_set_contents (cards, "[" CITIZEN "," MOVED "]", -1, NULL));
+  program = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                              &error, g_getenv ("YZ_SIM_READER"), "--link", f->path, "--cards",
+                              cards, "--card", FOREIGN, NULL);
+  g_assert_no_error (error);
+  await (yz_card_reader_get_available (f->reader));
+  yz_card_reader_start (f->reader);
+  say (program, "put 1\n");
+  await (f->n_cards == 1);
+  g_assert_cmpstr (f->card->english_name, ==, "EXAMPLE, ANNA");
+  say (program, "lift\n");
+  await (f->n_removed == 1);
+  say (program, "status read 41\nput 3\n");
+  await (f->n_troubles == 1);
+  g_assert_cmpint (f->trouble, ==, YZ_CARD_TROUBLE_AGAIN);
+  say (program, "status read 0\nput 3\n");
+  await (f->n_cards == 2);
+  g_assert_cmpstr (f->card->address, ==, "新地址9号");
+  say (program, "unplug\n");
+  await (f->n_troubles == 2);
+  say (program, "plug\n");
+  await (f->n_cards == 3);
+  g_subprocess_send_signal (program, SIGTERM);
+  g_assert_true (g_subprocess_wait_check (program, NULL, &error));
+  g_assert_no_error (error);
+}
+
 /* Stopping */
 
 static void
@@ -641,6 +899,13 @@ main (int argc, char **argv)
   ADD ("/card-reader/unplugged-while-reading", NULL, test_unplugged_while_reading);
   ADD ("/card-reader/available", NULL, test_available);
   ADD ("/card-reader/no-terminal", NULL, test_no_terminal);
+  ADD ("/card-reader/late-card", NULL, test_late_card);
+  ADD ("/card-reader/lying-sizes/text", &sizes_cases[0], test_lying_sizes);
+  ADD ("/card-reader/lying-sizes/photo", &sizes_cases[1], test_lying_sizes);
+  ADD ("/card-reader/lying-sizes/length", &sizes_cases[2], test_lying_sizes);
+  ADD ("/card-reader/no-answer-for-address", NULL, test_no_answer_for_address);
+  ADD ("/card-reader/random-bytes", NULL, test_random_bytes);
+  ADD ("/card-reader/program", NULL, test_program);
   ADD ("/card-reader/stop", NULL, test_stop);
   ADD ("/card-reader/stop-when-told", NULL, test_stop_when_told);
   ADD ("/card-reader/stop-does-not-wait", NULL, test_stop_does_not_wait);
