@@ -324,6 +324,7 @@ read_card (YzCardRun *self, GError **error)
 {
   guint8 text[YZ_CARD_TEXT_SIZE];
   guint8 address[YZ_CARD_ADDRESS_SIZE];
+  g_autoptr (GError) reason = NULL;
   gboolean has_address = FALSE;
   YzCardReply reply;
   gboolean ok;
@@ -332,12 +333,16 @@ read_card (YzCardRun *self, GError **error)
   ok = ask_card (self, YZ_CARD_COMMAND_SELECT, &reply, error) && read_text (self, text, error)
        && read_address (self, address, &has_address, error);
   yz_card_line_wipe (self->line);
-  if (ok)
+  if (ok) {
+    /* Before it is told, so that it is known to have lain there however soon it is lifted then. */
+    is_still_there (self, &reason);
     tell_card (self, text, has_address ? address : NULL);
+  }
   explicit_bzero (text, sizeof text);
   explicit_bzero (address, sizeof address);
-  /* At once, so that it is known to have lain there also where it is lifted soon. */
-  return ok && (is_still_there (self, error) || *error == NULL);
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return ok && *error == NULL;
 }
 
 /* Where neither the chip has answered nor the card has been found again since, a reader that does
