@@ -36,7 +36,8 @@ class Demo:
     def __init__(self, desktop, build, folder):
         self.folder = folder
         script = pathlib.Path(__file__).resolve().parents[2] / 'yizhan'
-        env = {name: os.environ[name] for name in ('PATH', 'HOME') if name in os.environ}
+        # The day on its ticket is to be the twin's.
+        env = {name: os.environ[name] for name in ('PATH', 'HOME', 'TZ') if name in os.environ}
         env.update(YZ_BUILD_DIR=str(build), YZ_RUN_DIR=str(folder))
         self.log = pathlib.Path(desktop.folder.name) / 'demo.log'
         self.process = desktop.spawn([script, 'run'], 'demo', env=env)
