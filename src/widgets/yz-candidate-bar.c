@@ -338,20 +338,6 @@ yz_candidate_bar_new (YzTyping *typing, const YzWords *words)
 }
 
 /**
- * yz_candidate_bar_get_opened:
- * @self: a bar
- *
- * Returns: whether it has many rows
- */
-gboolean
-yz_candidate_bar_get_opened (YzCandidateBar *self)
-{
-  g_return_val_if_fail (YZ_IS_CANDIDATE_BAR (self), FALSE);
-
-  return self->height > 0;
-}
-
-/**
  * yz_candidate_bar_open:
  * @self: a bar
  * @height: the room for its rows, in pixels

@@ -15,7 +15,6 @@ G_DECLARE_FINAL_TYPE (YzCandidateBar, yz_candidate_bar, YZ, CANDIDATE_BAR, AdwBi
 
 GtkWidget *yz_candidate_bar_new        (YzTyping       *typing,
                                         const YzWords  *words);
-gboolean   yz_candidate_bar_get_opened (YzCandidateBar *self);
 void       yz_candidate_bar_open       (YzCandidateBar *self,
                                         int             height);
 void       yz_candidate_bar_close      (YzCandidateBar *self);

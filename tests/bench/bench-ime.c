@@ -110,7 +110,7 @@ measure_keys (const char *folder, const char *corpus)
   g_auto (GStrv) lines = read_lines (corpus);
 
   for (guint i = 0; lines[i] != NULL; i++)
-    type (pinyin, strrchr (lines[i], '\t') + 1, times);
+    type (pinyin, strrchr (lines[i], '|') + 1, times);
   g_print ("%.3f\n", get_p99_ms (times));
 }
 
@@ -176,7 +176,7 @@ find (YzIme *ime, const char *character)
 static guint
 write_line (Writer *writer, const char *line)
 {
-  g_auto (GStrv) columns = g_strsplit (line, "\t", 2);
+  g_auto (GStrv) columns = g_strsplit (line, "|", 2);
   g_autoptr (GPtrArray) strokes = yz_test_strokes_parse (columns[1]);
   guint place;
 
@@ -245,7 +245,7 @@ measure_handwriting (const char *folder)
   Writer writer = { ime, 0, times, stalls };
 
   g_signal_connect_swapped (ime, "changed", G_CALLBACK (on_changed), &writer);
-  write_line (&writer, "工\t18,22 82,22; 50,22 50,78; 10,80 90,80");
+  write_line (&writer, "工|18,22 82,22; 50,22 50,78; 10,80 90,80");
   g_print ("handwriting %.1f\n", get_memory () - before);
 }
 

@@ -13,8 +13,8 @@ import tempfile
 
 from figures import HIGHER, LOWER, Failed, Figure, Result, run
 
-CORPUS = pathlib.Path(__file__).parents[1] / 'ime/corpus.tsv'
-OWN = pathlib.Path(__file__).parents[1] / 'ime/strokes.tsv'
+CORPUS = pathlib.Path(__file__).parents[1] / 'ime/corpus.txt'
+OWN = pathlib.Path(__file__).parents[1] / 'ime/strokes.txt'
 ROUNDS = 20
 # Fetched and never kept: medians of strokes in the order that schools teach.
 STROKES = 'hanzi-writer-data@2.0.1'
@@ -122,7 +122,7 @@ def write_with(build, hand, medians):
         strokes = [dense(stroke) for stroke in strokes]
         for change in HANDS[hand]:
             strokes = change(strokes, rand)
-        lines.append(character + '\t' + ';'.join(
+        lines.append(character + '|' + ';'.join(
             ' '.join(f'{x:.0f},{y:.0f}' for x, y in stroke) for stroke in strokes))
     return write(build, lines)[1]
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Names, addresses and sentences as people write them in an application, all made up: whether they
- * can be written, and with how many touches. `corpus.tsv` has kind, text and reading. */
+ * can be written, and with how many touches. `corpus.txt` has kind, text and reading. */
 
 /* People write a few words and then look. */
 #define MAX_CHUNK 6
@@ -117,7 +117,7 @@ test_corpus (gconstpointer data)
 {
   const char *kind = data;
   Figures figures = { 0 };
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "ime", "corpus.tsv", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "ime", "corpus.txt", NULL);
   g_autofree char *all = NULL;
   g_autoptr (YzRime) pinyin = yz_rime_new (g_getenv ("YZ_IME_DIR"), YZ_RIME_PINYIN, NULL);
   Writer writer = { YZ_IME (pinyin), g_string_new (NULL), &figures };
@@ -128,7 +128,7 @@ test_corpus (gconstpointer data)
   g_assert_true (g_file_get_contents (path, &all, NULL, NULL));
   lines = g_strsplit (all, "\n", -1);
   for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
-    g_auto (GStrv) columns = g_strsplit (lines[i], "\t", 3);
+    g_auto (GStrv) columns = g_strsplit (lines[i], "|", 3);
 
     if (strcmp (columns[0], kind) != 0)
       continue;

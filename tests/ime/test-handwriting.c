@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-/* From strokes to Chinese, with the model that ships. `strokes.tsv` has characters as the
+/* From strokes to Chinese, with the model that ships. `strokes.txt` has characters as the
  * contributors wrote them, with points of 0 to 100. */
 
 typedef struct {
@@ -25,7 +25,7 @@ typedef struct {
 static GHashTable *
 load_strokes (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "ime", "strokes.tsv", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "ime", "strokes.txt", NULL);
   g_autofree char *all = NULL;
   g_auto (GStrv) lines = NULL;
   GHashTable *table
@@ -34,7 +34,7 @@ load_strokes (void)
   g_assert_true (g_file_get_contents (path, &all, NULL, NULL));
   lines = g_strsplit (all, "\n", -1);
   for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
-    g_auto (GStrv) columns = g_strsplit (lines[i], "\t", 2);
+    g_auto (GStrv) columns = g_strsplit (lines[i], "|", 2);
 
     g_hash_table_insert (table, g_strdup (columns[0]), yz_test_strokes_parse (columns[1]));
   }

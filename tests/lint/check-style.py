@@ -40,7 +40,7 @@ def check_head(report, relative, text):
 
 def check_lines(report, relative, text):
     for number, line in enumerate(text.splitlines(), 1):
-        if '\t' in line and not relative.endswith(('.dict.yaml', '.tsv')):  # librime's own format
+        if '\t' in line and not relative.endswith('.dict.yaml'):  # librime's own format
             report.fault(relative, 'a tab', number)
         if line != line.rstrip():
             report.fault(relative, 'space at the end of the line', number)

@@ -37,9 +37,9 @@ MARKERS = [join(NAME), ADDRESS, PHONE, join(FACTS), TOUCHED['id_number']]
 
 def load_strokes():
     """The characters of the tests, as points of a surface one wide and one high."""
-    lines = (pathlib.Path(__file__).parents[1] / 'ime/strokes.tsv').read_text('utf-8').splitlines()
+    lines = (pathlib.Path(__file__).parents[1] / 'ime/strokes.txt').read_text('utf-8').splitlines()
     strokes = {}
-    for character, all_strokes in (line.split('\t') for line in lines):
+    for character, all_strokes in (line.split('|') for line in lines):
         strokes[character] = [
             [tuple(0.2 + float(value) / 100 * 0.6 for value in point.split(','))
              for point in stroke.split()] for stroke in all_strokes.split(';')]

@@ -10,13 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Doc 9303-3, section 5, parts A to F: what travel documents say besides ISO 3166-1. UTO, the
- * country of specimens (part G), is none. */
-static const char *const others[] = {
-  "ANT", "D",   "EUE", "GBD", "GBN", "GBO", "GBP", "GBS", "NTZ", "RKS", "UNA", "UNK", "UNO", "XBA",
-  "XCC", "XCE", "XCO", "XDC", "XEC", "XES", "XIM", "XMP", "XOM", "XPO", "XXA", "XXB", "XXC", "XXX",
-};
-
 static int
 compare_codes (gconstpointer key, gconstpointer member)
 {
@@ -36,9 +29,6 @@ yz_country_is_known (const char *code)
 {
   g_return_val_if_fail (code != NULL, FALSE);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
-    if (strcmp (code, others[i]) == 0)
-      return TRUE;
   return bsearch (code, yz_countries, yz_n_countries, sizeof *yz_countries, compare_codes) != NULL;
 }
 
@@ -53,7 +43,7 @@ const char *
 yz_country_from_numeric (guint numeric)
 {
   for (guint i = 0; i < yz_n_countries; i++)
-    if (yz_countries[i].numeric == numeric)
+    if (numeric != 0 && yz_countries[i].numeric == numeric)
       return yz_countries[i].code;
   return NULL;
 }
