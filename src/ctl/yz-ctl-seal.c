@@ -109,6 +109,7 @@ describe_document (JsonObject *document, GError **error)
 {
   static const char *const names[] = { "id", "form", "form_version", "created", "answers" };
   static const char *const printed[] = { "id", "form", "version", "created", "answers" };
+  JsonObject *sources = yz_json_get_object (document, "sources");
   g_autoptr (JsonObject) object = json_object_new ();
 
   if (yz_json_get_object (document, "answers") == NULL) {
@@ -118,6 +119,10 @@ describe_document (JsonObject *document, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     json_object_set_member (object, printed[i],
                             json_node_copy (json_object_get_member (document, names[i])));
+  /* Where each answer came from: `typed`, `card`, `zone` or `code`. */
+  if (sources != NULL && json_object_get_size (sources) > 0)
+    json_object_set_member (object, "sources",
+                            json_node_copy (json_object_get_member (document, "sources")));
   return json_node_init_object (json_node_alloc (), object);
 }
 

@@ -37,11 +37,14 @@ write_envelope (YzTestCtl *ctl, const char *name, const char *id, GPtrArray *rec
   g_autoptr (YzKey) station = yz_key_generate (YZ_KEY_SIGN);
   g_autoptr (JsonObject) contents = json_object_new ();
   JsonObject *answers = json_object_new ();
+  JsonObject *sources = json_object_new ();
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
 
   json_object_set_string_member (answers, "name", "张三");
   json_object_set_object_member (contents, "answers", answers);
+  json_object_set_string_member (sources, "name", "card");
+  json_object_set_object_member (contents, "sources", sources);
   bytes = yz_envelope_seal (&header, "0000", contents, recipients, station, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
@@ -61,7 +64,7 @@ add_recipient (YzTestCtl *ctl, GPtrArray *recipients, const char *name)
 static void
 assert_document (JsonNode *node, const char *id)
 {
-  g_assert_cmpuint (json_object_get_size (json_node_get_object (node)), ==, 5);
+  g_assert_cmpuint (json_object_get_size (json_node_get_object (node)), ==, 6);
   g_assert_cmpstr (get (node, "id"), ==, id);
   g_assert_cmpstr (get (node, "form"), ==, "legal-aid-application");
   g_assert_cmpstr (get (node, "version"), ==, "3");
@@ -69,6 +72,9 @@ assert_document (JsonNode *node, const char *id)
   g_assert_cmpstr (yz_json_get_string (yz_json_get_object (json_node_get_object (node), "answers"),
                                        "name"),
                    ==, "张三");
+  g_assert_cmpstr (yz_json_get_string (yz_json_get_object (json_node_get_object (node), "sources"),
+                                       "name"),
+                   ==, "card");
 }
 
 static void

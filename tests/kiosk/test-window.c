@@ -81,7 +81,7 @@ show_text (YzTestKiosk *kiosk, GType type)
   if (type == GTK_TYPE_TEXT)
     yz_test_kiosk_show (kiosk, "faq", NULL);
   else
-    yz_test_kiosk_show (kiosk, "form", "4");
+    yz_test_kiosk_show (kiosk, "form", "5");
   text = yz_test_widget_find (yz_test_kiosk_get_page (kiosk), type, 0);
   g_assert_nonnull (text);
   /* The height that the style sheet gives an empty text, which the tests go without. */

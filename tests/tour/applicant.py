@@ -27,7 +27,7 @@ class Applicant:
         form = json.loads((content / 'forms/legal-aid-application.json').read_text('utf-8'))
         # How each step that everybody takes is known by its first field.
         self.steps = [section['fields'][0]['title']['zh'] for section in form['sections']
-                      if not section.get('sensitive')]
+                      if not section.get('sensitive') and 'relevant' not in section['fields'][0]]
         self.declaration = next(field['title']['zh'] for section in form['sections']
                                 for field in section['fields'] if field['id'] == 'declaration')
 

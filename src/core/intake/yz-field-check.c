@@ -5,9 +5,9 @@
 
 #include "yz-form-private.h"
 
+#include "yz-credential.h"
 #include "yz-day.h"
 #include "yz-division.h"
-#include "yz-id-number.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -20,6 +20,8 @@
 #define MAX_DECIMALS 6
 #define MAX_MONEY_DECIMALS 2
 #define MAX_SIGNATURE_SIDE 4000
+#define MIN_PASSPORT_CHARS 6
+#define MAX_PASSPORT_CHARS 9
 
 static void
 problem_free (gpointer data)
@@ -304,20 +306,51 @@ check_phone (const YzField *field, const char *text, GPtrArray *problems)
           "number needs its area code.");
 }
 
-static void
-check_id_number (const YzField *field, const char *text, const char *today, GPtrArray *problems)
+/* ICAO Doc 9303 gives the number of a passport nine places at most. */
+static gboolean
+is_passport_number (const char *text)
 {
-  YzIdNumber number;
-  YzIdProblem problem = yz_id_number_check (text, today, &number);
+  gsize n = strlen (text);
+  gsize n_digits = 0;
 
-  if (problem != YZ_ID_PROBLEM_NONE)
-    block (problems, field, yz_id_problem_get_text (problem, TRUE),
-           yz_id_problem_get_text (problem, FALSE));
-  else if (!number.region_known)
+  for (const char *p = text; *p != '\0'; p++) {
+    if (!g_ascii_isalnum (*p))
+      return FALSE;
+    n_digits += g_ascii_isdigit (*p) ? 1 : 0;
+  }
+  return n >= MIN_PASSPORT_CHARS && n <= MAX_PASSPORT_CHARS && n_digits > n / 2;
+}
+
+static void
+check_valid_id_number (const YzField *field, const YzIdNumber *number, GPtrArray *problems)
+{
+  if (number->kind == YZ_ID_SOCIAL_CREDIT)
+    block (problems, field, "这是单位的统一社会信用代码。请填写本人证件的号码。",
+           "This is the social credit code of an organization. Please write the number of the "
+           "person's own document.");
+  else if (number->kind == YZ_ID_TAIWAN_PERMIT && !field->passport)
+    warn (problems, field,
+          "这样的号码只有台湾居民来往大陆通行证才有，别的证件不是。请核对，没错就可以继续。",
+          "Only travel permits of Taiwan residents have a number like this. Please check it; if it "
+          "is right, you can go on.");
+  else if (*number->region != '\0' && !number->region_known)
     warn (problems, field,
           "号码前六位的地区代码不在本机的目录里，老证件可能是这样。请核对，没错就可以继续。",
           "The area code in the first six digits is not in this machine's list, as can be on an "
           "old card. Please check it; if it is right, you can go on.");
+}
+
+static void
+check_id_number (const YzField *field, const char *text, const char *today, GPtrArray *problems)
+{
+  YzIdNumber number;
+  YzIdProblem problem = yz_credential_check (text, today, &number);
+
+  if (problem == YZ_ID_PROBLEM_NONE)
+    check_valid_id_number (field, &number, problems);
+  else if (!field->passport || !is_passport_number (text))
+    block (problems, field, yz_id_problem_get_text (problem, TRUE),
+           yz_id_problem_get_text (problem, FALSE));
 }
 
 /* A division may have been abolished, or be newer than the list. */

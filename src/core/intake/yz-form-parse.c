@@ -94,6 +94,7 @@ read_bounds (FormReader *self, JsonObject *object, YzField *field)
   field->max_length = read_count (self, object, "max_length");
   field->digits = read_count (self, object, "digits");
   field->past = read_flag (self, object, "past");
+  field->passport = read_flag (self, object, "passport");
 
   if (field->max_length != 0 && !is_text && field->type != YZ_FIELD_LONG_TEXT
       && field->type != YZ_FIELD_ADDRESS)
@@ -105,6 +106,8 @@ read_bounds (FormReader *self, JsonObject *object, YzField *field)
     yz_reader_report (self->reader, "“digits” already says how long it is: take “max_length” out");
   if (json_object_has_member (object, "past") && field->type != YZ_FIELD_DATE)
     yz_reader_report (self->reader, "“past” is only for the type date");
+  if (json_object_has_member (object, "passport") && field->type != YZ_FIELD_ID_NUMBER)
+    yz_reader_report (self->reader, "“passport” is only for the type id-number");
 }
 
 static gboolean
@@ -175,8 +178,8 @@ static void
 read_field (FormReader *self, YzSection *section, JsonNode *node)
 {
   static const char *const known[] = {
-    "id",   "type",       "required", "relevant", "constraint", "title",
-    "hint", "max_length", "digits",   "past",     "options",    NULL,
+    "id",         "type",   "required", "relevant", "constraint", "title", "hint",
+    "max_length", "digits", "past",     "passport", "options",    NULL,
   };
   JsonObject *object = yz_reader_to_object (self->reader, node, known);
   YzField *field;

@@ -52,6 +52,7 @@ typedef struct {
  * @max_length: characters, 0 for the type's own bound
  * @digits: of a text: exactly so many digits, 0 for any text
  * @past: of a date: not after today
+ * @passport: of an ID number: that of a passport will do too
  * @title: the official field name and its English
  * @hint: what to write, in everyday words; empty where the title says it all
  * @options: (element-type YzOption): of a choice or of many, otherwise empty
@@ -70,6 +71,7 @@ typedef struct {
   guint max_length;
   guint digits;
   gboolean past;
+  gboolean passport;
   YzText title;
   YzText hint;
   GPtrArray *options;

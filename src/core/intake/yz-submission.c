@@ -288,7 +288,7 @@ submit (Submission *self, GCancellable *cancellable, GError **error)
  * @store: its `kiosk.db`
  * @form: the form
  * @answers: field id → answer; no other thread may use them meanwhile
- * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `code`, …
+ * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `zone` or `code`
  * @error: %YZ_ERROR_INVALID where the answers do not fit the form, %YZ_ERROR_CONFIG where no key
  *   to seal to is named or one cannot be read, %YZ_ERROR_STORAGE where nothing was kept; as
  *   yz_station_key_ensure()
