@@ -24,13 +24,13 @@ static const struct {
   { "notice", NULL },
   { "start", NULL },
   { "camera", NULL },
-  { "read", NULL },
   { "form", "0" },
   { "form", "1" },
   { "form", "2" },
   { "form", "3" },
   { "form", "4" },
   { "form", "5" },
+  { "form", "6" },
   { "form", "0:review" },
   { "form", "99" },
   { "choose", "ethnic_group" },
@@ -48,14 +48,12 @@ static const struct {
 static void
 prepare (YzTestKiosk *kiosk)
 {
-  g_autoptr (JsonNode) facts = yz_json_parse ("{\"name\":\"张小明\"}", -1, G_MAXSIZE, NULL);
   YzReceipt *receipt = g_new0 (YzReceipt, 1);
 
   receipt->id = g_strdup ("01A");
   receipt->number = g_strdup ("kiosk-7-000001");
   receipt->code = g_strdup ("ABCD-EFGH-JK");
   yz_session_take_receipt (kiosk->session, receipt);
-  yz_session_set_read_facts (kiosk->session, json_node_get_object (facts), NULL);
 }
 
 static gboolean

@@ -57,8 +57,8 @@ test_replace (YzTestKiosk *kiosk, gconstpointer data)
   yz_session_home (kiosk->session);
   yz_session_go (kiosk->session, "start", NULL);
   yz_session_go (kiosk->session, "camera", NULL);
-  yz_session_replace (kiosk->session, "read", "x");
-  assert_at (kiosk, "read", "x", TRUE);
+  yz_session_replace (kiosk->session, "form", "x");
+  assert_at (kiosk, "form", "x", TRUE);
   yz_session_back (kiosk->session);
   assert_at (kiosk, "start", NULL, TRUE);
 }
@@ -141,14 +141,10 @@ new_receipt (const char *id)
 static void
 test_receipt (YzTestKiosk *kiosk, gconstpointer data)
 {
-  g_autoptr (JsonObject) facts = json_object_new ();
-
   yz_test_kiosk_answer_all (kiosk);
-  yz_session_set_read_facts (kiosk->session, facts, NULL);
   yz_session_take_receipt (kiosk->session, new_receipt ("01A"));
   g_assert_cmpuint (json_object_get_size (yz_session_get_answers (kiosk->session)), ==, 0);
   g_assert_cmpuint (json_object_get_size (yz_session_get_sources (kiosk->session)), ==, 0);
-  g_assert_null (yz_session_get_read_facts (kiosk->session));
 
   /* Only its own delivery counts, and the next receipt has none yet. */
   yz_session_set_delivered (kiosk->session, "01B");

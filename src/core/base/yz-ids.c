@@ -101,7 +101,8 @@ yz_station_id_is_valid (const char *id)
 gboolean
 yz_call_reason_is_valid (const char *reason)
 {
-  return g_strcmp0 (reason, "help") == 0 || g_strcmp0 (reason, "typing") == 0;
+  return g_strcmp0 (reason, "help") == 0 || g_strcmp0 (reason, "typing") == 0
+         || g_strcmp0 (reason, "reader") == 0;
 }
 
 /**

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
   "1 to 64 letters, digits or Chinese characters, with - _ . between them"
 
 /* Why the desk is wanted at a station. */
-#define YZ_CALL_REASONS "help, typing"
+#define YZ_CALL_REASONS "help, typing, reader"
 
 char    *yz_ulid_new        (gint64 time_us);
 gboolean yz_ulid_is_valid   (const char *id);

@@ -17,7 +17,6 @@
 #include "yz-matters-page.h"
 #include "yz-notice-page.h"
 #include "yz-question-page.h"
-#include "yz-read-page.h"
 #include "yz-receipt-page.h"
 #include "yz-region-page.h"
 #include "yz-result-page.h"
@@ -36,15 +35,14 @@ static const struct {
 } pages[] = {
   { "idle", yz_idle_page_get_type },         { "home", yz_home_page_get_type },
   { "notice", yz_notice_page_get_type },     { "start", yz_start_page_get_type },
-  { "camera", yz_camera_page_get_type },     { "read", yz_read_page_get_type },
-  { "form", yz_form_page_get_type },         { "choose", yz_choose_page_get_type },
-  { "review", yz_review_page_get_type },     { "receipt", yz_receipt_page_get_type },
-  { "services", yz_services_page_get_type }, { "ticket", yz_ticket_page_get_type },
-  { "faq", yz_faq_page_get_type },           { "articles", yz_articles_page_get_type },
-  { "article", yz_article_page_get_type },   { "matters", yz_matters_page_get_type },
-  { "question", yz_question_page_get_type }, { "result", yz_result_page_get_type },
-  { "summary", yz_summary_page_get_type },   { "event", yz_event_page_get_type },
-  { "region", yz_region_page_get_type },
+  { "camera", yz_camera_page_get_type },     { "form", yz_form_page_get_type },
+  { "choose", yz_choose_page_get_type },     { "review", yz_review_page_get_type },
+  { "receipt", yz_receipt_page_get_type },   { "services", yz_services_page_get_type },
+  { "ticket", yz_ticket_page_get_type },     { "faq", yz_faq_page_get_type },
+  { "articles", yz_articles_page_get_type }, { "article", yz_article_page_get_type },
+  { "matters", yz_matters_page_get_type },   { "question", yz_question_page_get_type },
+  { "result", yz_result_page_get_type },     { "summary", yz_summary_page_get_type },
+  { "event", yz_event_page_get_type },       { "region", yz_region_page_get_type },
 };
 
 /**

@@ -5,6 +5,7 @@
 
 #include "yz-application.h"
 #include "yz-language.h"
+#include "yz-serial-card-reader.h"
 
 #include <glib/gstdio.h>
 #include <malloc.h>
@@ -41,6 +42,18 @@ choose_renderer (void)
     g_setenv ("GSK_RENDERER", "cairo", TRUE);
 }
 
+static YzCardReader *
+new_card_reader (YzNode *node)
+{
+  YzConfig *config = yz_node_get_config (node);
+  const char *path = yz_config_get_string (config, "devices.reader");
+
+  if (*path == '\0')
+    return NULL;
+  return yz_serial_card_reader_new (path, (guint)yz_config_get_int (config, "devices.reader-baud"),
+                                    YZ_SERIAL_CARD_READER_TIMEOUT_MS, yz_node_get_clock (node));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -48,7 +61,7 @@ main (int argc, char **argv)
   g_autoptr (YzApplication) application = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *size = NULL;
-  YzApplicationOptions options = { .bus_fd = -1 };
+  YzApplicationOptions options = { .bus_fd = -1, .new_card_reader = new_card_reader };
   int parent = 0;
   const GOptionEntry entries[] = {
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &options.data_dir, "The node's folder", "DIR" },

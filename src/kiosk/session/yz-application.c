@@ -7,6 +7,7 @@
 
 #include "yz-error.h"
 #include "yz-pages.h"
+#include "yz-reading.h"
 
 #include <gio/gunixconnection.h>
 #include <malloc.h>
@@ -23,6 +24,7 @@ struct _YzApplication {
   int bus_fd;
   int width;
   int height;
+  YzCardReader *(*new_card_reader) (YzNode *node);
 
   YzNode *node;
   YzStore *store;
@@ -199,11 +201,22 @@ show_window (YzApplication *self)
 }
 
 static void
+connect_card_reader (YzApplication *self)
+{
+  g_autoptr (YzCardReader) reader
+      = self->new_card_reader != NULL ? self->new_card_reader (self->node) : NULL;
+
+  if (reader != NULL)
+    yz_reading_set_card_reader (yz_session_get_reading (self->session), reader);
+}
+
+static void
 make_session (YzApplication *self)
 {
   self->session = yz_session_new (self->node, self->store, self->content, self->supervisor);
   yz_session_set_form (self->session, self->form);
   yz_session_set_services (self->session, self->services);
+  connect_card_reader (self);
   g_signal_connect_object (self->session, "notify::place", G_CALLBACK (on_place_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
@@ -474,5 +487,6 @@ yz_application_new (const YzApplicationOptions *options)
   self->bus_fd = options->bus_fd;
   self->width = options->width;
   self->height = options->height;
+  self->new_card_reader = options->new_card_reader;
   return self;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "yz-card-reader.h"
 #include "yz-window.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @bus_fd: one end of a socketpair to the supervisor, -1 to run without one
  * @width: of the window in pixels, 0 for the whole monitor
  * @height: of the window in pixels
+ * @new_card_reader: (nullable): makes the reader of identity cards that the node names
  *
  * How the supervisor wants the session.
  */
@@ -21,6 +23,7 @@ typedef struct {
   int bus_fd;
   int width;
   int height;
+  YzCardReader *(*new_card_reader) (YzNode *node);
 } YzApplicationOptions;
 
 #define YZ_TYPE_APPLICATION (yz_application_get_type ())

@@ -23,11 +23,13 @@ struct _YzEligibility {
   GHashTable *events;        /* id of a time limit → the day on which it began */
   gboolean deadline_derived; /* from the events */
   gboolean sensitive;
+  int age; /* as a document told it, -1 where none did */
   JsonNode *result;
   GCancellable *checking; /* the check that is under way */
 };
 
 #define DEADLINE "deadline"
+#define AGE "applicant_age"
 
 G_DEFINE_FINAL_TYPE (YzEligibility, yz_eligibility, G_TYPE_OBJECT)
 
@@ -66,6 +68,7 @@ yz_eligibility_init (YzEligibility *self)
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, node_free);
   self->asked = g_ptr_array_new_with_free_func (g_free);
   self->events = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->age = -1;
 }
 
 /**
@@ -336,6 +339,19 @@ set_all (YzEligibility *self, const char *prefix, JsonObject *answers)
   }
 }
 
+/* Nobody is asked for what a document has told. */
+static void
+answer_age (YzEligibility *self)
+{
+  JsonNode *value;
+
+  if (self->age < 0)
+    return;
+  value = json_node_new (JSON_NODE_VALUE);
+  json_node_set_int (value, self->age);
+  yz_eligibility_set_answer (self, AGE, value);
+}
+
 /**
  * yz_eligibility_start:
  * @self: what was answered
@@ -365,6 +381,7 @@ yz_eligibility_start (YzEligibility *self, const YzTile *tile)
   }
   if (tile->answers != NULL)
     set_all (self, "", tile->answers);
+  answer_age (self);
 }
 
 /**
@@ -473,6 +490,25 @@ yz_eligibility_set_answer (YzEligibility *self, const char *key, JsonNode *value
   question = self->rules != NULL ? yz_rules_find_question (self->rules, key) : NULL;
   if (question != NULL && value != NULL)
     self->sensitive |= chooses_sensitive (question, value);
+}
+
+/**
+ * yz_eligibility_set_age:
+ * @self: what was answered
+ * @age: of the person who needs aid, in whole years, as a document tells it
+ *
+ * Answers the question for it, now and when somebody starts anew; what the person has answered
+ * stays.
+ */
+void
+yz_eligibility_set_age (YzEligibility *self, int age)
+{
+  g_return_if_fail (YZ_IS_ELIGIBILITY (self));
+  g_return_if_fail (age >= 0);
+
+  self->age = age;
+  if (self->tile != NULL && yz_eligibility_get_answer (self, AGE) == NULL)
+    answer_age (self);
 }
 
 /**

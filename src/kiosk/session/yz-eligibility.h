@@ -42,6 +42,8 @@ gboolean       yz_eligibility_is_unsure    (YzEligibility       *self,
 void           yz_eligibility_set_answer   (YzEligibility       *self,
                                             const char          *key,
                                             JsonNode            *value);
+void           yz_eligibility_set_age      (YzEligibility       *self,
+                                            int                  age);
 GPtrArray     *yz_eligibility_get_asked    (YzEligibility       *self);
 
 const char    *yz_eligibility_get_event    (YzEligibility       *self,

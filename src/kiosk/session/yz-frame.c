@@ -6,6 +6,7 @@
 #include "yz-frame.h"
 
 #include "yz-keyboard-panel.h"
+#include "yz-offer-sheet.h"
 #include "yz-pages.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,7 @@ struct _YzFrame {
   YzPage *page; /* of the session; it may not be up yet */
   guint patience_id;
   GSignalGroup *session_signals;
+  GSignalGroup *reading_signals;
   guint notice_id;
 
   GtkWidget *grid;
@@ -139,6 +141,23 @@ hide_notice (YzFrame *self)
   gtk_widget_set_visible (self->notice, FALSE);
 }
 
+/* What was read stands in the place of the page until the citizen has said yes or no. */
+static GtkWidget *
+get_content (YzFrame *self)
+{
+  if (yz_reading_get_offer (yz_session_get_reading (self->session)) != NULL)
+    return yz_offer_sheet_new (self->session);
+  return GTK_WIDGET (self->page);
+}
+
+static void
+put_up_content (YzFrame *self)
+{
+  adw_bin_set_child (self->page_bin, get_content (self));
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (adw_bin_get_child (self->page_bin), GTK_DIR_TAB_FORWARD);
+}
+
 /* Puts the session's page up in place of the one before. */
 static void
 put_up_page (YzFrame *self)
@@ -149,15 +168,12 @@ put_up_page (YzFrame *self)
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
   gtk_widget_set_can_target (GTK_WIDGET (self->page_bin), TRUE);
-  adw_bin_set_child (self->page_bin, GTK_WIDGET (self->page));
-
   gtk_widget_set_visible (self->top_bar, !idle);
   gtk_widget_set_visible (self->back_button, yz_session_can_go_back (self->session));
   gtk_widget_set_visible (self->home_button, !home);
   hide_notice (self);
   update_idle (self);
-  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
+  put_up_content (self);
 }
 
 static void
@@ -201,6 +217,14 @@ static void
 on_place_changed (YzFrame *self)
 {
   show_page (self);
+}
+
+static void
+on_offers_changed (YzFrame *self)
+{
+  hide_notice (self);
+  if (self->patience_id == 0)
+    put_up_content (self);
 }
 
 static void
@@ -320,6 +344,13 @@ show_notice (YzFrame *self, const char *text)
   self->notice_id = g_timeout_add_seconds (NOTICE_SECONDS, on_notice_over, self);
 }
 
+/* A card or a code that could not be read is no event: it says so and goes again. */
+static void
+on_told (YzFrame *self, const char *text)
+{
+  show_notice (self, text);
+}
+
 static void
 on_staff_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -360,6 +391,7 @@ yz_frame_dispose (GObject *object)
   g_clear_handle_id (&self->notice_id, g_source_remove);
   g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->reading_signals);
   g_clear_object (&self->idle);
   g_clear_object (&self->page);
   g_clear_object (&self->session);
@@ -430,6 +462,10 @@ yz_frame_init (YzFrame *self)
                                   G_CALLBACK (update_typing), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::connection",
                                   G_CALLBACK (update_connection), self);
+  self->reading_signals = g_signal_group_new (YZ_TYPE_READING);
+  g_signal_group_connect_swapped (self->reading_signals, "notify::offers",
+                                  G_CALLBACK (on_offers_changed), self);
+  g_signal_group_connect_swapped (self->reading_signals, "told", G_CALLBACK (on_told), self);
 }
 
 /**
@@ -450,6 +486,7 @@ yz_frame_new (YzSession *session, YzIdle *idle)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (idle, "hold", G_CALLBACK (on_idle_hold), self, G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->reading_signals, yz_session_get_reading (session));
   yz_keyboard_panel_set_session (self->keyboard_panel, session);
   gtk_toggle_button_set_active (self->elder_button, yz_session_get_elder (session));
   gtk_toggle_button_set_active (self->contrast_button, yz_session_get_contrast (session));

@@ -48,7 +48,7 @@ static void
 on_keyboard_trouble (YzKeyboardPanel *self)
 {
   if (!self->reported)
-    yz_session_report_trouble (self->session);
+    yz_session_report_trouble (self->session, "typing");
   self->reported = TRUE;
 }
 

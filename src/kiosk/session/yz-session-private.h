@@ -28,9 +28,11 @@ struct _YzSession {
 
   YzForm *form;
   JsonObject *answers;
-  JsonObject *sources; /* field → typed, code */
-  JsonObject *read_facts;
-  GPtrArray *read_problems;
+  JsonObject *sources; /* field → typed, card, zone, code */
+  gboolean notice_read;
+  YzReading *reading;
+  int age; /* of the applicant, as a document says it; -1 where none did */
+  gboolean takes_priority;
 
   YzEligibility *eligibility;
   gboolean sensitive;

@@ -6,10 +6,13 @@
 #include "yz-session-private.h"
 
 #include "yz-clock.h"
+#include "yz-day.h"
 #include "yz-ids.h"
 #include "yz-json.h"
+#include "yz-reading.h"
 #include "yz-services.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* All that one citizen's session knows: how the screen looks, where it is, what was said and what
@@ -86,6 +89,7 @@ yz_session_dispose (GObject *object)
 {
   YzSession *self = YZ_SESSION (object);
 
+  g_clear_object (&self->reading);
   g_clear_object (&self->node);
   g_clear_object (&self->store);
   g_clear_object (&self->eligibility);
@@ -106,8 +110,6 @@ yz_session_finalize (GObject *object)
   json_object_unref (self->answers);
   json_object_unref (self->sources);
   g_clear_pointer (&self->services, json_array_unref);
-  g_clear_pointer (&self->read_facts, json_object_unref);
-  g_clear_pointer (&self->read_problems, g_ptr_array_unref);
   yz_receipt_free (self->receipt);
   yz_ticket_free (self->ticket);
   g_hash_table_unref (self->ticket_requests);
@@ -153,6 +155,7 @@ yz_session_init (YzSession *self)
   self->places = _yz_session_places_new ();
   self->answers = json_object_new ();
   self->sources = json_object_new ();
+  self->age = -1;
   self->ticket_requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -175,6 +178,7 @@ yz_session_new (YzNode *node, YzStore *store, YzContent *content, YzBusSuperviso
   g_set_object (&self->content, content);
   g_set_object (&self->supervisor, supervisor);
   self->eligibility = yz_eligibility_new (content);
+  self->reading = yz_reading_new (self);
   return self;
 }
 
@@ -554,7 +558,7 @@ yz_session_get_answer (YzSession *self, const char *field)
  * @self: a session
  * @field: id of a field
  * @value: (transfer full) (nullable): the answer, %NULL to take it back
- * @source: `typed` or `code`: who it comes from, for the sealed document
+ * @source: `typed`, `card`, `zone` or `code`: where it comes from, for the sealed document
  *
  * Emits `answered`: what else is asked may depend on it.
  */
@@ -610,7 +614,7 @@ yz_session_asks_section (YzSession *self, const YzFormState *state, const YzSect
  * yz_session_get_sources:
  * @self: a session
  *
- * Returns: (transfer none): field → `typed` or `code`
+ * Returns: (transfer none): field → `typed`, `card`, `zone` or `code`
  */
 JsonObject *
 yz_session_get_sources (YzSession *self)
@@ -621,50 +625,124 @@ yz_session_get_sources (YzSession *self)
 }
 
 /**
- * yz_session_get_read_facts:
+ * yz_session_has_read_notice:
  * @self: a session
  *
- * Returns: (transfer none) (nullable): what was read from a code and not yet agreed to
+ * Returns: whether the citizen was told what happens to personal data, so that it may be read
  */
-JsonObject *
-yz_session_get_read_facts (YzSession *self)
+gboolean
+yz_session_has_read_notice (YzSession *self)
 {
-  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
 
-  return self->read_facts;
+  return self->notice_read;
 }
 
 /**
- * yz_session_set_read_facts:
- * @self: a session
- * @facts: (nullable): what was read
- * @problems: (nullable) (element-type YzFieldProblem): what was left out of it
+ * yz_session_note_notice:
+ * @self: a session whose citizen has gone on from the notice
  */
 void
-yz_session_set_read_facts (YzSession *self, JsonObject *facts, GPtrArray *problems)
+yz_session_note_notice (YzSession *self)
 {
   g_return_if_fail (YZ_IS_SESSION (self));
 
-  g_clear_pointer (&self->read_facts, json_object_unref);
-  g_clear_pointer (&self->read_problems, g_ptr_array_unref);
-  if (facts != NULL)
-    self->read_facts = json_object_ref (facts);
-  if (problems != NULL)
-    self->read_problems = g_ptr_array_ref (problems);
+  self->notice_read = TRUE;
 }
 
 /**
- * yz_session_get_read_problems:
+ * yz_session_get_reading:
  * @self: a session
  *
- * Returns: (transfer none) (nullable) (element-type YzFieldProblem): what was left out of the facts
+ * Returns: (transfer none): what is read from cards and codes
  */
-GPtrArray *
-yz_session_get_read_problems (YzSession *self)
+YzReading *
+yz_session_get_reading (YzSession *self)
 {
   g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
 
-  return self->read_problems;
+  return self->reading;
+}
+
+static int
+count_years (const char *birth_date, const char *today)
+{
+  int years = atoi (today) - atoi (birth_date);
+
+  return strcmp (today + 4, birth_date + 4) < 0 ? years - 1 : years;
+}
+
+/**
+ * yz_session_note_age:
+ * @self: a session
+ *
+ * A document has told when the applicant was born: nobody need ask for the age any more.
+ */
+void
+yz_session_note_age (YzSession *self)
+{
+  const char *birth_date;
+  g_autofree char *today = NULL;
+  GDate day;
+
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  birth_date = yz_json_get_string (self->answers, "birth_date");
+  if (birth_date == NULL || !yz_day_parse (birth_date, &day)
+      || !yz_source_is_read (yz_json_get_string (self->sources, "birth_date")))
+    return;
+  today = yz_time_local_date (yz_clock_now (yz_node_get_clock (self->node)));
+  self->age = count_years (birth_date, today);
+  self->takes_priority = yz_session_get_priority (self) != NULL;
+  yz_eligibility_set_age (self->eligibility, self->age);
+}
+
+/* 老年人权益保障法 Art. 2; 民法典 Art. 17. */
+#define ELDERLY_FROM 60
+#define MINOR_BELOW 18
+
+/**
+ * yz_session_get_priority:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the class with which the applicant may go before others, by
+ *   the age that a document told: `elderly` or `minor`
+ */
+const char *
+yz_session_get_priority (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  if (self->age >= ELDERLY_FROM)
+    return "elderly";
+  return self->age >= 0 && self->age < MINOR_BELOW ? "minor" : NULL;
+}
+
+/**
+ * yz_session_get_takes_priority:
+ * @self: a session
+ *
+ * Returns: whether a number is to be taken with that class
+ */
+gboolean
+yz_session_get_takes_priority (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->takes_priority;
+}
+
+/**
+ * yz_session_set_takes_priority:
+ * @self: a session
+ * @takes: whether a number is to be taken with that class
+ */
+void
+yz_session_set_takes_priority (YzSession *self, gboolean takes)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  self->takes_priority = takes;
 }
 
 /**
@@ -773,7 +851,6 @@ yz_session_take_receipt (YzSession *self, YzReceipt *receipt)
   json_object_unref (self->sources);
   self->answers = json_object_new ();
   self->sources = json_object_new ();
-  yz_session_set_read_facts (self, NULL, NULL);
 }
 
 /**
@@ -860,17 +937,19 @@ yz_session_get_ticket_request (YzSession *self, const char *service)
 
 /**
  * yz_session_report_trouble:
- * @self: a session in which Chinese cannot be typed as it should
+ * @self: a session in which something does not work as it should
+ * @what: `typing` or `reader`
  *
  * Tells the staff, and nobody else: the citizen can go on.
  */
 void
-yz_session_report_trouble (YzSession *self)
+yz_session_report_trouble (YzSession *self, const char *what)
 {
   g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (yz_call_reason_is_valid (what));
 
   if (self->supervisor != NULL)
-    yz_bus_supervisor_call_call_staff (self->supervisor, "typing", NULL, NULL, NULL);
+    yz_bus_supervisor_call_call_staff (self->supervisor, what, NULL, NULL, NULL);
 }
 
 /**

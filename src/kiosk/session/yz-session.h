@@ -28,6 +28,9 @@ typedef enum {
   YZ_SUBMITTING_NOT_SET_UP, /* this kiosk takes no applications */
 } YzSubmitting;
 
+/* Of yz-reading.h, which knows the session. */
+typedef struct _YzReading YzReading;
+
 #define YZ_TYPE_SESSION (yz_session_get_type ())
 G_DECLARE_FINAL_TYPE (YzSession, yz_session, YZ, SESSION, GObject)
 
@@ -108,11 +111,14 @@ gboolean     yz_session_asks_section    (YzSession       *self,
                                          const YzFormState *state,
                                          const YzSection *section);
 JsonObject  *yz_session_get_sources     (YzSession       *self);
-JsonObject  *yz_session_get_read_facts  (YzSession       *self);
-void         yz_session_set_read_facts  (YzSession       *self,
-                                         JsonObject      *facts,
-                                         GPtrArray       *problems);
-GPtrArray   *yz_session_get_read_problems (YzSession     *self);
+gboolean     yz_session_has_read_notice (YzSession       *self);
+void         yz_session_note_notice     (YzSession       *self);
+YzReading   *yz_session_get_reading     (YzSession       *self);
+void         yz_session_note_age        (YzSession       *self);
+const char  *yz_session_get_priority    (YzSession       *self);
+gboolean     yz_session_get_takes_priority (YzSession    *self);
+void         yz_session_set_takes_priority (YzSession    *self,
+                                            gboolean      takes);
 
 YzEligibility *yz_session_get_eligibility (YzSession     *self);
 gboolean     yz_session_get_sensitive   (YzSession       *self);
@@ -135,7 +141,8 @@ const char  *yz_session_get_ticket_request (YzSession    *self,
                                          const char      *service);
 
 /* The world outside */
-void         yz_session_report_trouble  (YzSession       *self);
+void         yz_session_report_trouble  (YzSession       *self,
+                                         const char      *what);
 YzConnection yz_session_get_connection  (YzSession       *self);
 void         yz_session_set_connection  (YzSession       *self,
                                          YzConnection     connection,

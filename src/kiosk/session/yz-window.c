@@ -6,6 +6,8 @@
 #include "yz-window.h"
 
 #include "yz-language.h"
+#include "yz-reading.h"
+#include "yz-wedge-keys.h"
 
 /* The one window of a session: it wears the style classes of the profile and of the screen's shape,
  * and holds the frame, which it makes anew in the other language. */
@@ -16,6 +18,7 @@ struct _YzWindow {
   YzIdle *idle;
   GtkWidget *guard;
   YzFrame *frame;
+  YzWedgeKeys *wedge_keys;
 };
 
 G_DEFINE_FINAL_TYPE (YzWindow, yz_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -112,6 +115,7 @@ yz_window_dispose (GObject *object)
 {
   YzWindow *self = YZ_WINDOW (object);
 
+  g_clear_object (&self->wedge_keys);
   g_clear_object (&self->idle);
   g_clear_object (&self->session);
 
@@ -167,6 +171,12 @@ yz_window_new (GtkApplication *application, YzSession *session)
                            G_CALLBACK (on_clipboard_changed), self, G_CONNECT_AFTER);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (yz_session_done), session,
                            G_CONNECT_SWAPPED);
+  self->wedge_keys
+      = yz_wedge_keys_new (GTK_WINDOW (self), yz_node_get_clock (yz_session_get_node (session)));
+  g_signal_connect_object (self->wedge_keys, "scanned", G_CALLBACK (yz_reading_take_scan),
+                           yz_session_get_reading (session), G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->wedge_keys, "useless", G_CALLBACK (yz_reading_take_useless),
+                           yz_session_get_reading (session), G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::language", G_CALLBACK (on_language_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::elder", G_CALLBACK (on_profile_changed), self,

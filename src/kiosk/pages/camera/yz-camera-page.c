@@ -5,14 +5,13 @@
 
 #include "yz-camera-page.h"
 
-#include "yz-clock.h"
-#include "yz-prefill.h"
+#include "yz-reading.h"
 #include "yz-scanner.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Looks for the QR code that fills in the application. What it finds goes to the page that shows
- * what was read; anything else in a code is told kindly, and the camera goes on looking. */
+/* Looks for the QR code that fills in the application. What it finds is offered; anything else in a
+ * code is told kindly, and the camera goes on looking. */
 struct _YzCameraPage {
   YzPage parent_instance;
 
@@ -42,23 +41,15 @@ static void
 on_code (YzCameraPage *self, YzCode *code)
 {
   YzSession *session = yz_page_get_session (YZ_PAGE (self));
-  g_autofree char *today
-      = yz_time_local_date (yz_clock_now (yz_node_get_clock (yz_session_get_node (session))));
-  g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) facts
-      = yz_prefill_parse (code->bytes, yz_session_get_form (session), today, &problems, &error);
 
-  if (facts == NULL) {
-    gtk_label_set_label (self->hint_label,
-                         _ ("This code is not for the application. Please show the code that was "
-                            "made for it, or fill the form in here."));
-    gtk_widget_add_css_class (GTK_WIDGET (self->hint_label), "strong");
+  if (yz_reading_take_code (yz_session_get_reading (session), code->bytes)) {
+    yz_scanner_stop (self->scanner);
     return;
   }
-  yz_scanner_stop (self->scanner);
-  yz_session_set_read_facts (session, facts, problems);
-  yz_session_replace (session, "read", NULL);
+  gtk_label_set_label (self->hint_label,
+                       _ ("This code is not for the application. Please show the code that was "
+                          "made for it, or fill the form in here."));
+  gtk_widget_add_css_class (GTK_WIDGET (self->hint_label), "strong");
 }
 
 static void

@@ -20,7 +20,10 @@ G_DEFINE_FINAL_TYPE (YzNoticePage, yz_notice_page, YZ_TYPE_PAGE)
 static void
 on_next_clicked (YzNoticePage *self)
 {
-  yz_session_go (yz_page_get_session (YZ_PAGE (self)), "start", NULL);
+  YzSession *session = yz_page_get_session (YZ_PAGE (self));
+
+  yz_session_note_notice (session);
+  yz_session_go (session, "start", NULL);
 }
 
 static void

@@ -5,10 +5,13 @@
 
 #include "yz-start-page.h"
 
-/* How to fill in the application: a code does the typing, or fingers. */
+#include "yz-reading.h"
+
+/* How to fill in the application: a card or a code does the typing, or fingers. */
 struct _YzStartPage {
   YzPage parent_instance;
 
+  GtkWidget *card_box;
   GtkWidget *tiles;
 };
 
@@ -32,6 +35,9 @@ yz_start_page_enter (YzPage *page)
   YzStartPage *self = YZ_START_PAGE (page);
 
   yz_page_line_up (page, self->tiles);
+  gtk_widget_set_visible (
+      self->card_box,
+      yz_reading_has_card_reader (yz_session_get_reading (yz_page_get_session (page))));
 }
 
 static void
@@ -43,6 +49,7 @@ yz_start_page_class_init (YzStartPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/pages/intake/yz-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzStartPage, card_box);
   gtk_widget_class_bind_template_child (widget_class, YzStartPage, tiles);
   gtk_widget_class_bind_template_callback (widget_class, on_scan_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_type_clicked);

@@ -149,13 +149,16 @@ on_issued (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
-/* A time limit that ends within days puts its holder before others (services of the hall). */
+/* A time limit that ends within days puts its holder before others, and so does an age (services of
+ * the hall). */
 static const char *
 get_priority (YzSession *session)
 {
   JsonObject *result = yz_eligibility_get_result (yz_session_get_eligibility (session));
 
-  return result != NULL && yz_json_get_boolean (result, "urgent", FALSE) ? "urgent" : "";
+  if (result != NULL && yz_json_get_boolean (result, "urgent", FALSE))
+    return "urgent";
+  return yz_session_get_takes_priority (session) ? yz_session_get_priority (session) : "";
 }
 
 static void
