@@ -162,7 +162,18 @@ class Script(unittest.TestCase):
             return demo.processes().count('yizhan-session') == 2  # the citizen's, the successor
 
         wait('the successor', touched)
+        self.assertEqual(self.card('put', '2'), 0)
+        out = self.folder / 'demo/run/reader.out'
+        wait('the card', lambda: 'done put 2' in out.read_text('utf-8'))
         self.assert_ends(demo)
+        self.assertEqual(self.card('lift'), 1)
+        self.assertEqual(self.card('burn'), 2)
+
+    def card(self, *words):
+        """Exit status of `./yizhan card`, for the kiosk of the test above."""
+        return subprocess.run([SOURCE / 'yizhan', 'card', *words], check=False, timeout=20,
+                              env=environment(YZ_RUN_DIR=f'{self.folder}/demo/run'),
+                              stderr=subprocess.DEVNULL).returncode
 
 
 if __name__ == '__main__':
