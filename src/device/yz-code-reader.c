@@ -5,23 +5,78 @@
 
 #include "yz-code-reader.h"
 
-#include <string.h>
+#include "yz-qr-equalizer.h"
+#include "yz-qr-grid.h"
+
+#include <math.h>
 #include <zbar.h>
 
-/* Modules of less than three pixels are only found at twice or three times the size, smoothed:
- * measured on drawn codes of 1 to 6 pixels a module, with and without margin and noise, 651 of 840
- * are read as they are, 775 with both further looks. Borders around the picture, whether white,
- * the brightest grey or its edge repeated, read no code that these do not. */
+/* Decoding is zbar's. What it does not see by itself is made easier for it, step by step, until
+ * something is read or the time is over: the modules of a QR code are found by its finder patterns
+ * and drawn anew, and the picture is taken at other sizes. */
+
+/* In how wide a square dark and light are told apart, in pixels on each side. A narrow one sees the
+ * rings of a finder pattern when they are small or blurred. */
+#define WIDE 40
+#define NARROW 12
+#define NARROWER 5
+#define NARROWEST 3
+
+/* Of the grids that may lie in a picture, so many are tried. */
+#define MAX_GRIDS 8
+
+/* What a grid must score: to be tried at all, to be worth decoding, and to be sure that there is
+ * a code. */
+#define MIN_PROPOSED 0.12
+#define MIN_FITTED 0.4
+#define MIN_SEEN 0.45
+
+/* Pixels a module that a camera should give. */
+#define FAR_MODULE 3.0
+
+/* Nobody photographs small codes in larger pictures, and the memory is bounded. */
+#define MAX_ENLARGED_PIXELS (16u << 20)
 #define MAX_FACTOR 3
 
-/* Of a larger picture nobody photographs such a code, and the memory is bounded. */
-#define MAX_ENLARGED_PIXELS (16u << 20)
+/* Half of a smaller picture holds no code. */
+#define MIN_HALVED 200
+
+/* A bar code has one check symbol among 103: it is taken when so many lines say the same. */
+#define MIN_LINES 2
+
+/* What was read at some place, in pixels of the whole picture. */
+typedef struct {
+  YzCode *code;
+  double x;
+  double y;
+  double reach;
+  guint n_lines;
+  gboolean disputed;
+} Reading;
 
 struct _YzCodeReader {
   zbar_image_scanner_t *scanner;
-  GByteArray *pixels; /* kept from one frame to the next */
-  GArray *blend;
+  YzSight sight;
+
+  /* Kept from one frame to the next. */
+  GByteArray *pixels;
+  GByteArray *half;
+  GByteArray *means;
+  GByteArray *drawn;
+  GArray *values;
+  GByteArray *modules;
+
+  /* Of the picture that is being read. */
+  GArray *readings;
+  gint64 end_us;
+  gboolean all;
 };
+
+static void
+clear_reading (gpointer data)
+{
+  yz_code_free (((Reading *)data)->code);
+}
 
 /**
  * yz_code_reader_new:
@@ -38,7 +93,13 @@ yz_code_reader_new (void)
   YzCodeReader *self = g_new0 (YzCodeReader, 1);
 
   self->pixels = g_byte_array_new ();
-  self->blend = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->half = g_byte_array_new ();
+  self->means = g_byte_array_new ();
+  self->drawn = g_byte_array_new ();
+  self->modules = g_byte_array_new ();
+  self->values = g_array_new (FALSE, FALSE, sizeof (double));
+  self->readings = g_array_new (FALSE, FALSE, sizeof (Reading));
+  g_array_set_clear_func (self->readings, clear_reading);
   self->scanner = zbar_image_scanner_create ();
   zbar_image_scanner_set_config (self->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
   zbar_image_scanner_set_config (self->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
@@ -59,170 +120,344 @@ yz_code_reader_free (YzCodeReader *self)
 
   zbar_image_scanner_destroy (self->scanner);
   g_byte_array_unref (self->pixels);
-  g_array_unref (self->blend);
+  g_byte_array_unref (self->half);
+  g_byte_array_unref (self->means);
+  g_byte_array_unref (self->drawn);
+  g_byte_array_unref (self->modules);
+  g_array_unref (self->values);
+  g_array_unref (self->readings);
   g_free (self);
 }
 
-static gboolean
-has_code (GPtrArray *codes, const YzCode *code)
-{
-  for (guint i = 0; i < codes->len; i++) {
-    const YzCode *other = g_ptr_array_index (codes, i);
+/* What was read ------------------------------------------------------------------------------- */
 
-    if (strcmp (other->type, code->type) == 0 && g_bytes_equal (other->bytes, code->bytes))
+static gboolean
+is_same (const YzCode *a, const YzCode *b)
+{
+  return g_str_equal (a->type, b->type) && g_bytes_equal (a->bytes, b->bytes);
+}
+
+/* Two codes do not lie on each other: where two steps read two things at one place, one is wrong,
+ * and nobody knows which. */
+static void
+note (YzCodeReader *self, YzCode *code, double x, double y, double reach, guint n_lines)
+{
+  Reading reading = { code, x, y, reach, n_lines, FALSE };
+
+  for (guint i = 0; i < self->readings->len; i++) {
+    Reading *other = &g_array_index (self->readings, Reading, i);
+
+    if (hypot (other->x - x, other->y - y) > MIN (other->reach, reach))
+      continue;
+    if (is_same (other->code, code)) {
+      other->n_lines += n_lines;
+      yz_code_free (code);
+      return;
+    }
+    other->disputed = reading.disputed = TRUE;
+  }
+  g_array_append_val (self->readings, reading);
+}
+
+static gboolean
+is_certain (const Reading *reading)
+{
+  return !reading->disputed
+         && (g_str_equal (reading->code->type, "QR-Code") || reading->n_lines >= MIN_LINES);
+}
+
+static gboolean
+has_certain (YzCodeReader *self)
+{
+  for (guint i = 0; i < self->readings->len; i++)
+    if (is_certain (&g_array_index (self->readings, Reading, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_read (YzCodeReader *self, double x, double y)
+{
+  for (guint i = 0; i < self->readings->len; i++) {
+    const Reading *reading = &g_array_index (self->readings, Reading, i);
+
+    if (hypot (reading->x - x, reading->y - y) < reading->reach)
       return TRUE;
   }
   return FALSE;
 }
 
+/* Each code once, however often it is in the picture. */
+static GPtrArray *
+list_codes (YzCodeReader *self)
+{
+  GPtrArray *codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
+
+  for (guint i = 0; i < self->readings->len; i++) {
+    const Reading *reading = &g_array_index (self->readings, Reading, i);
+    gboolean has = FALSE;
+
+    for (guint k = 0; k < codes->len && !has; k++)
+      has = is_same (g_ptr_array_index (codes, k), reading->code);
+    if (!has && is_certain (reading))
+      g_ptr_array_add (codes, yz_code_copy (reading->code));
+  }
+  return codes;
+}
+
+static gboolean
+has_time (YzCodeReader *self, gint64 needed_us)
+{
+  return g_get_monotonic_time () + needed_us <= self->end_us;
+}
+
+/* zbar ---------------------------------------------------------------------------------------- */
+
+static YzCode *
+make_code (const zbar_symbol_t *symbol)
+{
+  return yz_code_new (zbar_get_symbol_name (zbar_symbol_get_type (symbol)),
+                      zbar_symbol_get_data (symbol), zbar_symbol_get_data_length (symbol));
+}
+
 static void
-scan (YzCodeReader *self, const guint8 *gray, guint width, guint height, GPtrArray *codes)
+note_symbol (YzCodeReader *self, const zbar_symbol_t *symbol, double scale)
+{
+  int left = G_MAXINT, top = G_MAXINT, right = G_MININT, bottom = G_MININT;
+
+  for (guint i = 0; i < zbar_symbol_get_loc_size (symbol); i++) {
+    left = MIN (left, zbar_symbol_get_loc_x (symbol, i));
+    right = MAX (right, zbar_symbol_get_loc_x (symbol, i));
+    top = MIN (top, zbar_symbol_get_loc_y (symbol, i));
+    bottom = MAX (bottom, zbar_symbol_get_loc_y (symbol, i));
+  }
+  note (self, make_code (symbol), scale * (left + right) / 2, scale * (top + bottom) / 2,
+        scale * MAX (right - left, bottom - top) / 2, (guint)zbar_symbol_get_quality (symbol));
+}
+
+/* Gives @gray, which must be packed, to zbar; one of its pixels is @scale of the whole picture. */
+static void
+scan (YzCodeReader *self, const YzGray *gray, double scale)
 {
   zbar_image_t *image = zbar_image_create ();
 
   zbar_image_set_format (image, zbar_fourcc ('Y', '8', '0', '0'));
-  zbar_image_set_size (image, width, height);
-  zbar_image_set_data (image, gray, (gulong)width * height, NULL);
-  if (zbar_scan_image (self->scanner, image) > 0) {
+  zbar_image_set_size (image, gray->width, gray->height);
+  zbar_image_set_data (image, gray->pixels, (gulong)gray->width * gray->height, NULL);
+  if (zbar_scan_image (self->scanner, image) > 0)
     for (const zbar_symbol_t *symbol = zbar_image_first_symbol (image); symbol != NULL;
-         symbol = zbar_symbol_next (symbol)) {
-      zbar_symbol_type_t type = zbar_symbol_get_type (symbol);
-      g_autoptr (YzCode) code = NULL;
-
-      if (type == ZBAR_PARTIAL)
-        continue;
-      code = yz_code_new (zbar_get_symbol_name (type), zbar_symbol_get_data (symbol),
-                          zbar_symbol_get_data_length (symbol));
-      if (!has_code (codes, code))
-        g_ptr_array_add (codes, g_steal_pointer (&code));
-    }
-  }
+         symbol = zbar_symbol_next (symbol))
+      if (zbar_symbol_get_type (symbol) != ZBAR_PARTIAL)
+        note_symbol (self, symbol, scale);
   zbar_image_destroy (image);
 }
 
-/* Of the pixel @out of a row or column that is made @factor times as long: the two old ones that it
- * lies between, and the weight of the second in 1/256. */
-static void
-find_neighbours (guint out,
-                 guint factor,
-                 guint length,
-                 guint *ret_first,
-                 guint *ret_second,
-                 guint *ret_weight)
-{
-  /* The middle of an old pixel is at odd multiples of @factor in a grid twice as fine as the new
-   * one; half a pixel before the first and behind the last there is only one neighbour. */
-  guint place = 2 * out + 1 + factor;
-  guint second = place / (2 * factor);
+/* QR codes by their grid ----------------------------------------------------------------------- */
 
-  *ret_first = second > 0 ? second - 1 : 0;
-  *ret_second = MIN (second, length - 1);
-  *ret_weight = place % (2 * factor) * 256 / (2 * factor);
+static YzCode *
+scan_drawn (YzCodeReader *self, const YzGray *drawn)
+{
+  zbar_image_t *image = zbar_image_create ();
+  YzCode *code = NULL;
+
+  zbar_image_set_format (image, zbar_fourcc ('Y', '8', '0', '0'));
+  zbar_image_set_size (image, drawn->width, drawn->height);
+  zbar_image_set_data (image, drawn->pixels, (gulong)drawn->width * drawn->height, NULL);
+  if (zbar_scan_image (self->scanner, image) > 0) {
+    const zbar_symbol_t *symbol = zbar_image_first_symbol (image);
+
+    if (zbar_symbol_get_type (symbol) == ZBAR_QRCODE)
+      code = make_code (symbol);
+  }
+  zbar_image_destroy (image);
+  return code;
+}
+
+/* Decides about the modules in ways that suit sharp, blurred and very blurred pictures. */
+static YzCode *
+decode (YzCodeReader *self, const YzQrGrid *grid, const YzRelief *relief)
+{
+  static const struct {
+    guint radius;
+    guint rounds;
+  } ways[] = { { 0, 0 }, { 1, 0 }, { 1, 2 }, { 2, 0 }, { 2, 2 }, { 2, 4 } };
+  guint side = YZ_QR_SIDE (grid->version);
+  guint with_margin = side + 2 * YZ_QR_MARGIN;
+  YzCode *code = NULL;
+
+  g_array_set_size (self->values, with_margin * with_margin);
+  g_byte_array_set_size (self->modules, side * side);
+  yz_qr_grid_sample (grid, relief, YZ_QR_MARGIN, (double *)(gpointer)self->values->data);
+  for (guint i = 0; i < G_N_ELEMENTS (ways) && code == NULL; i++) {
+    YzGray drawn;
+
+    yz_qr_equalizer_decide (grid->version, (const double *)(gpointer)self->values->data,
+                            ways[i].radius, ways[i].rounds, self->modules->data);
+    drawn = yz_qr_equalizer_draw (grid->version, self->modules->data, self->drawn);
+    code = scan_drawn (self, &drawn);
+  }
+  return code;
 }
 
 static void
-enlarge (YzCodeReader *self,
-         const guint8 *gray,
-         guint width,
-         guint height,
-         gsize stride,
-         guint factor)
+note_unread (YzCodeReader *self, const YzQrGrid *grid, double scale)
 {
-  guint16 *blend;
-  guint8 *out;
+  if (grid->score >= MIN_SEEN)
+    self->sight
+        = scale * yz_qr_grid_get_module (grid) < FAR_MODULE ? YZ_SIGHT_FAR : YZ_SIGHT_BLURRED;
+}
 
-  g_array_set_size (self->blend, width);
-  g_byte_array_set_size (self->pixels, width * factor * height * factor);
-  blend = (guint16 *)(gpointer)self->blend->data;
-  out = self->pixels->data;
+static void
+read_grid (YzCodeReader *self, YzQrGrid *grid, const YzRelief *relief, double scale)
+{
+  YzCode *code = NULL;
+  double x, y;
 
-  for (guint y = 0; y < height * factor; y++) {
-    guint first;
-    guint second;
-    guint weight;
+  yz_qr_grid_fit (grid, relief);
+  if (grid->score < MIN_FITTED)
+    return;
+  code = decode (self, grid, relief);
+  if (code == NULL) {
+    yz_qr_grid_bend (grid, relief);
+    code = decode (self, grid, relief);
+  }
+  if (code == NULL) {
+    note_unread (self, grid, scale);
+    return;
+  }
+  yz_qr_grid_get_middle (grid, &x, &y);
+  note (self, code, scale * x, scale * y,
+        scale * yz_qr_grid_get_module (grid) * YZ_QR_SIDE (grid->version) / 2, 1);
+}
 
-    find_neighbours (y, factor, height, &first, &second, &weight);
-    for (guint x = 0; x < width; x++)
-      blend[x] = (guint16)(gray[first * stride + x] * (256 - weight)
-                           + gray[second * stride + x] * weight);
-    for (guint x = 0; x < width * factor; x++) {
-      find_neighbours (x, factor, width, &first, &second, &weight);
-      *out++ = (guint8)((blend[first] * (256 - weight) + blend[second] * weight) >> 16);
-    }
+static void
+read_grids (YzCodeReader *self, const YzGray *gray, guint radius, double scale)
+{
+  YzRelief relief = yz_relief_make (gray, radius, self->means);
+  g_autoptr (GArray) finders = yz_qr_finder_search (&relief);
+  g_autoptr (GArray) grids = yz_qr_grid_propose (&relief, finders);
+  guint n = 0;
+
+  for (guint i = 0; i < grids->len && n < MAX_GRIDS && has_time (self, 0); i++) {
+    YzQrGrid *grid = &g_array_index (grids, YzQrGrid, i);
+    double x, y;
+
+    if (grid->score < MIN_PROPOSED)
+      break;
+    yz_qr_grid_get_middle (grid, &x, &y);
+    if (is_read (self, scale * x, scale * y))
+      continue;
+    read_grid (self, grid, &relief, scale);
+    n++;
   }
 }
 
-/* Copies the picture without what is between its rows, each byte combined with @mask. */
-static void
-copy (YzCodeReader *self, const guint8 *gray, guint width, guint height, gsize stride, guint8 mask)
+static gboolean
+wants_more (YzCodeReader *self)
 {
-  guint8 *out;
-
-  g_byte_array_set_size (self->pixels, width * height);
-  out = self->pixels->data;
-  for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++)
-      *out++ = gray[y * stride + x] ^ mask;
+  return has_time (self, 0) && (self->all || !has_certain (self));
 }
 
-/* Telephones in their dark mode show white codes on black. */
+/* The steps ----------------------------------------------------------------------------------- */
+
+/* At half the size noise is half as strong; of a large photograph even a quarter has all that
+ * matters, and a blurred one is sharper. */
 static void
-scan_inverted (YzCodeReader *self,
-               const guint8 *gray,
-               guint width,
-               guint height,
-               gsize stride,
-               GPtrArray *codes)
+read_smaller (YzCodeReader *self, const YzGray *gray)
 {
-  copy (self, gray, width, height, stride, 0xff);
-  scan (self, self->pixels->data, width, height, codes);
+  GByteArray *pixels[] = { self->half, self->pixels };
+  YzGray now = *gray;
+  double scale = 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pixels) && MIN (now.width, now.height) >= MIN_HALVED; i++) {
+    now = yz_gray_halve (&now, pixels[i]);
+    scale *= 2;
+    if (wants_more (self))
+      read_grids (self, &now, WIDE, scale);
+    if (wants_more (self))
+      read_grids (self, &now, NARROW, scale);
+  }
+}
+
+static void
+read_larger (YzCodeReader *self, const YzGray *gray, gint64 once_us)
+{
+  for (guint factor = 2; factor <= MAX_FACTOR && !has_certain (self); factor++) {
+    YzGray large;
+
+    /* The time grows with the pixels. */
+    if ((guint64)gray->width * gray->height * factor * factor > MAX_ENLARGED_PIXELS
+        || !has_time (self, once_us * factor * factor))
+      break;
+    large = yz_gray_enlarge (gray, factor, self->pixels);
+    scan (self, &large, 1.0 / factor);
+  }
+}
+
+static void
+read_further (YzCodeReader *self, const YzGray *gray, gint64 once_us)
+{
+  static const guint radii[] = { NARROW, NARROWER, NARROWEST };
+
+  for (guint i = 0; i < G_N_ELEMENTS (radii); i++)
+    if (wants_more (self))
+      read_grids (self, gray, radii[i], 1);
+  read_smaller (self, gray);
+  read_larger (self, gray, once_us);
 }
 
 /**
  * yz_code_reader_read:
  * @self: a reader
- * @gray: rows of bytes, 0 black to 255 white
- * @width: pixels
- * @height: pixels
- * @stride: bytes from one row to the next
- * @budget_ms: how long the whole may take: decides whether a second look is worth it
+ * @gray: a picture
+ * @budget_ms: how long the whole may take: decides whether a further look is worth it
+ * @all: whether to look for more where one has been found: for pictures, which do not come again
  *
- * Looks at the picture as it is, and where nothing is found and there is time, at twice and at
- * three times its size.
+ * Looks for QR codes by their finder patterns and gives the whole picture to zbar; where nothing is
+ * found and there is time, it looks again for what is small, blurred or large.
  *
  * Returns: (transfer full) (element-type YzCode): what was found, each code once, often none
  */
 GPtrArray *
-yz_code_reader_read (YzCodeReader *self,
-                     const guint8 *gray,
-                     guint width,
-                     guint height,
-                     gsize stride,
-                     guint budget_ms)
+yz_code_reader_read (YzCodeReader *self, const YzGray *gray, guint budget_ms, gboolean all)
 {
-  GPtrArray *codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
   gint64 begin_us = g_get_monotonic_time ();
-  gint64 once_us;
 
-  g_return_val_if_fail (self != NULL && gray != NULL, codes);
-  g_return_val_if_fail (width > 0 && height > 0 && stride >= width, codes);
+  g_return_val_if_fail (self != NULL && gray != NULL, NULL);
+  g_return_val_if_fail (gray->width > 0 && gray->height > 0 && gray->stride >= gray->width, NULL);
 
-  if (stride != width)
-    copy (self, gray, width, height, stride, 0);
-  scan (self, stride != width ? self->pixels->data : gray, width, height, codes);
-  once_us = g_get_monotonic_time () - begin_us;
-  if (codes->len == 0 && 2 * once_us <= budget_ms * G_TIME_SPAN_MILLISECOND)
-    scan_inverted (self, gray, width, height, stride, codes);
+  g_array_set_size (self->readings, 0);
+  self->sight = YZ_SIGHT_NOTHING;
+  self->all = all;
+  self->end_us = begin_us + budget_ms * G_TIME_SPAN_MILLISECOND;
 
-  for (guint factor = 2; factor <= MAX_FACTOR && codes->len == 0; factor++) {
-    gint64 left_us = budget_ms * G_TIME_SPAN_MILLISECOND - (g_get_monotonic_time () - begin_us);
+  read_grids (self, gray, WIDE, 1);
+  if (all || !has_certain (self)) {
+    gint64 scan_us = g_get_monotonic_time ();
+    YzGray packed = *gray;
 
-    /* The time grows with the pixels. */
-    if ((guint64)width * height * factor * factor > MAX_ENLARGED_PIXELS
-        || once_us * factor * factor > left_us)
-      break;
-    enlarge (self, gray, width, height, stride, factor);
-    scan (self, self->pixels->data, width * factor, height * factor, codes);
+    if (gray->stride != gray->width)
+      packed = yz_gray_pack (gray, self->pixels);
+    scan (self, &packed, 1);
+    read_further (self, gray, g_get_monotonic_time () - scan_us);
   }
-  return codes;
+  if (has_certain (self))
+    self->sight = YZ_SIGHT_NOTHING;
+  else if (self->sight == YZ_SIGHT_NOTHING)
+    self->sight = yz_sight_judge (gray);
+  return list_codes (self);
+}
+
+/**
+ * yz_code_reader_get_sight:
+ * @self: a reader
+ *
+ * Returns: what stood in the way when the last picture was read
+ */
+YzSight
+yz_code_reader_get_sight (YzCodeReader *self)
+{
+  g_return_val_if_fail (self != NULL, YZ_SIGHT_NOTHING);
+
+  return self->sight;
 }

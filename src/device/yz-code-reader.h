@@ -4,6 +4,7 @@
 #pragma once
 
 #include "yz-code.h"
+#include "yz-sight.h"
 
 G_BEGIN_DECLS
 
@@ -18,11 +19,10 @@ YzCodeReader *yz_code_reader_new  (void);
 void          yz_code_reader_free (YzCodeReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzCodeReader, yz_code_reader_free)
 
-GPtrArray *yz_code_reader_read (YzCodeReader *self,
-                                const guint8 *gray,
-                                guint         width,
-                                guint         height,
-                                gsize         stride,
-                                guint         budget_ms);
+GPtrArray *yz_code_reader_read      (YzCodeReader *self,
+                                     const YzGray *gray,
+                                     guint         budget_ms,
+                                     gboolean      all);
+YzSight    yz_code_reader_get_sight (YzCodeReader *self);
 
 G_END_DECLS

@@ -14,9 +14,9 @@
 
 /* Reads the codes of a picture file, with the pipeline and the reader that the camera uses. */
 
-/* A whole picture may take this long to be decoded, and as long again to be searched. */
+/* A whole picture may take this long to be decoded, and this to be searched. */
 #define TIME_LIMIT_MS 10000
-#define BUDGET_MS 2000
+#define BUDGET_MS 4000
 
 /* What shines through is taken for white: codes are often saved as black on nothing. Weights after
  * ITU-R BT.601. */
@@ -106,5 +106,5 @@ yz_picture_read_codes (const char *path, GError **error)
   g_clear_pointer (&sample, gst_sample_unref);
   g_clear_object (&pipeline);
   reader = yz_code_reader_new ();
-  return yz_code_reader_read (reader, gray, width, height, width, BUDGET_MS);
+  return yz_code_reader_read (reader, &(YzGray){ gray, width, height, width }, BUDGET_MS, TRUE);
 }

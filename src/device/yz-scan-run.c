@@ -12,9 +12,10 @@
 #include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
 
-/* The further looks at a frame without a code take several times as long as the first, 25 ms on a
- * slow machine. One frame in four gets them: a code that needs them is small and held still. */
-#define BUDGET_MS 200
+/* A first look takes 25 ms on a slow machine, all further looks ten times as long. One frame in
+ * four gets them: a code that needs them is held still. */
+#define BUDGET_MS 60
+#define CLOSER_MS 250
 #define LOOK_CLOSER_EVERY 4
 
 /* How often the thread sees whether it has been stopped while no frame comes. */
@@ -260,16 +261,17 @@ search_frame (YzScanRun *self,
   g_autoptr (GPtrArray) codes = NULL;
   GstVideoInfo info;
   GstVideoFrame frame;
+  YzGray gray;
   gint64 now_us;
 
   if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample))
       || !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
     return;
 
-  codes = yz_code_reader_read (reader, GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
-                               (guint)GST_VIDEO_FRAME_WIDTH (&frame),
-                               (guint)GST_VIDEO_FRAME_HEIGHT (&frame),
-                               (gsize)GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0), budget_ms);
+  gray = (YzGray){ GST_VIDEO_FRAME_PLANE_DATA (&frame, 0), (guint)GST_VIDEO_FRAME_WIDTH (&frame),
+                   (guint)GST_VIDEO_FRAME_HEIGHT (&frame),
+                   (gsize)GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0) };
+  codes = yz_code_reader_read (reader, &gray, budget_ms, FALSE);
   gst_video_frame_unmap (&frame);
 
   now_us = g_get_monotonic_time ();
@@ -300,7 +302,8 @@ search (YzScanRun *self, GstElement *pipeline, GError **error)
         = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), POLL_MS * GST_MSECOND);
 
     if (sample != NULL)
-      search_frame (self, reader, sample, n % LOOK_CLOSER_EVERY == 0 ? BUDGET_MS : 0, sightings);
+      search_frame (self, reader, sample, n % LOOK_CLOSER_EVERY == 0 ? CLOSER_MS : BUDGET_MS,
+                    sightings);
     if (!yz_pipeline_check (pipeline, error))
       return FALSE;
     if (sample == NULL && gst_app_sink_is_eos (GST_APP_SINK (sink))

@@ -289,9 +289,9 @@ test_small_modules (Fixture *f, gconstpointer data)
       gray[y * 150 + x] = cairo_image_surface_get_data (surface)[y * 600 + x * 4];
   cairo_surface_destroy (surface);
 
-  hurried = yz_code_reader_read (reader, gray, 150, 150, 150, 0);
+  hurried = yz_code_reader_read (reader, &(YzGray){ gray, 150, 150, 150 }, 0, FALSE);
   g_assert_cmpuint (hurried->len, ==, 0);
-  codes = yz_code_reader_read (reader, gray, 150, 150, 150, 5000);
+  codes = yz_code_reader_read (reader, &(YzGray){ gray, 150, 150, 150 }, 5000, FALSE);
   g_assert_cmpuint (codes->len, ==, 1);
   g_assert_cmpstr (nth (codes, 0)->text, ==, text);
 }

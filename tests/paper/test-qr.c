@@ -24,7 +24,7 @@ read_surface (cairo_surface_t *surface)
   for (guint y = 0; y < side; y++)
     for (guint x = 0; x < side; x++)
       gray[y * side + x] = data[y * stride + x * 4];
-  return yz_code_reader_read (reader, gray, side, side, side, 1000);
+  return yz_code_reader_read (reader, &(YzGray){ gray, side, side, side }, 1000, FALSE);
 }
 
 static GPtrArray *

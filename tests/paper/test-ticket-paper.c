@@ -20,9 +20,9 @@ read_codes (YzRaster *raster)
   g_autoptr (YzCodeReader) reader = yz_code_reader_new ();
   g_autoptr (GBytes) gray = yz_raster_to_gray (raster);
   guint width = yz_raster_get_width (raster);
+  YzGray picture = { g_bytes_get_data (gray, NULL), width, yz_raster_get_height (raster), width };
 
-  return yz_code_reader_read (reader, g_bytes_get_data (gray, NULL), width,
-                              yz_raster_get_height (raster), width, 5000);
+  return yz_code_reader_read (reader, &picture, 5000, TRUE);
 }
 
 static guint
