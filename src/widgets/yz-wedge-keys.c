@@ -123,7 +123,8 @@ to_key (GdkEvent *event)
 
   if ((gdk_event_get_modifier_state (event) & shortcuts) != 0)
     return 0;
-  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_Tab)
+  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_Tab
+      || keyval == GDK_KEY_Linefeed)
     return '\n';
   key = gdk_keyval_to_unicode (keyval);
   return g_unichar_isprint (key) ? key : 0;

@@ -11,8 +11,11 @@
  * it. The fastest typists reach 60 ms, and a little less for two keys under two fingers, never for
  * six in a row. */
 #define GAP_MS 30
-#define LINE_GAP_MS 150
 #define MIN_KEYS 6
+
+/* Between two lines, and for a machine that is busy just then: once it is clear who types, there is
+ * time. */
+#define SCAN_GAP_MS 150
 
 /* So many without a line break nobody types that fast. */
 #define MIN_KEYS_SURE 12
@@ -45,7 +48,7 @@ yz_wedge_get_patience_ms (const YzWedge *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return has_line_end (self) ? LINE_GAP_MS : GAP_MS;
+  return self->n_keys >= MIN_KEYS ? SCAN_GAP_MS : GAP_MS;
 }
 
 static YzWedgeVerdict
@@ -60,7 +63,7 @@ take_line_end (YzWedge *self, gint64 now_ms, const char *today)
 {
   /* Some send two of them. The second must not press the button that the first brought up. */
   if (!is_held (self))
-    return self->scanned && now_ms - self->last_ms <= LINE_GAP_MS ? YZ_WEDGE_SWALLOW
+    return self->scanned && now_ms - self->last_ms <= SCAN_GAP_MS ? YZ_WEDGE_SWALLOW
                                                                   : YZ_WEDGE_NOTHING;
   if (self->n_keys < MIN_KEYS)
     return conclude (self, YZ_WEDGE_TYPED);

@@ -103,6 +103,17 @@ test_number (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->n_useless, ==, 0);
 }
 
+/* The machine has something else to do, while a scanner types. */
+static void
+test_busy_machine (Desk *desk, gconstpointer data)
+{
+  type (desk, "33010519781", 8);
+  rest (desk, 120);
+  type (desk, "0270025\n", 8);
+  g_assert_cmpstr (desk->scanned->str, ==, NUMBER "\n");
+  g_assert_cmpstr (desk->typed->str, ==, "");
+}
+
 /* Scanners need not end what they type. */
 static void
 test_number_without_end (Desk *desk, gconstpointer data)
@@ -202,7 +213,7 @@ test_rolled_keys (Desk *desk, gconstpointer data)
   press (desk, '\n', 10);
   g_assert_cmpstr (desk->typed->str, ==, "abc");
   type (desk, "defghij", 20);
-  rest (desk, 90);
+  rest (desk, 200);
   g_assert_cmpstr (desk->typed->str, ==, "abcdefghij");
   g_assert_cmpuint (desk->n_useless, ==, 0);
 }
@@ -237,6 +248,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/wedge/" path, Desk, NULL, desk_set_up, func, desk_tear_down)
   ADD ("number", test_number);
   ADD ("number-without-end", test_number_without_end);
+  ADD ("busy-machine", test_busy_machine);
   ADD ("zone", test_zone);
   ADD ("half-a-zone", test_half_a_zone);
   ADD ("code", test_code);
