@@ -282,6 +282,13 @@ class Actor:
         """Types on a physical keyboard."""
         self._xdotool('type', '--delay', 30, text)
 
+    def scan(self, text):
+        """Scans something with a scanner that types what it reads, and Enter after each line."""
+        words = []
+        for line in text.splitlines():
+            words += ['type', '--delay', 2, '--args', 1, line, 'key', '--delay', 2, 'Return']
+        self._xdotool(*words)
+
     def press_key(self, key):
         """Presses one key of a physical keyboard."""
         self._xdotool('key', key)

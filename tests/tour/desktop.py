@@ -89,9 +89,9 @@ class Desktop:
         options.setdefault('env', self.env)
         with self.log(name) as log:
             options.setdefault('stdout', log)
+            options.setdefault('stdin', subprocess.DEVNULL)
             process = subprocess.Popen(['setpriv', '--pdeathsig', 'TERM', *arguments],
-                                       stdin=subprocess.DEVNULL, stderr=log,
-                                       start_new_session=True, **options)
+                                       stderr=log, start_new_session=True, **options)
         self.processes.append(process)
         return process
 
@@ -104,8 +104,9 @@ class Desktop:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        if process.stdout:
-            process.stdout.close()
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                stream.close()
         return process.returncode
 
     def _start_screen(self):

@@ -30,7 +30,7 @@ class Node:
         self.build = build
         self.folder = pathlib.Path(folder).resolve()
         self.hub_url = f'http://127.0.0.1:{free_port()}'
-        self.hub = self.kiosk = None
+        self.hub = self.kiosk = self.reader = None
         self.kiosk_env = {}  # what the kiosk alone is to have in its environment
         # What the meson environment or the caller's shell says must not reach the programs.
         desktop.env.update(
@@ -79,6 +79,22 @@ class Node:
             [self.build / 'src/sim/yizhan-sim-printer', '--listen', '127.0.0.1:0', '--out',
              self.folder / 'paper'], 'printer', stdout=subprocess.PIPE, encoding='utf-8')
         return read_line(printer.stdout, 'the printer').removeprefix('listening on ')
+
+    def start_reader(self, *cards):
+        """Starts the simulated reader of identity cards and returns where it is."""
+        path = self.folder / 'reader'
+        self.reader = self.desktop.spawn(
+            [self.build / 'src/sim/yizhan-sim-reader', '--link', path,
+             *(f'--card={json.dumps(card)}' for card in cards)], 'reader',
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding='utf-8')
+        return read_line(self.reader.stdout, 'the reader').removeprefix('reader at ')
+
+    def tell_reader(self, line):
+        """Lays a card down or takes it away, as the README of src/sim says."""
+        self.reader.stdin.write(line + '\n')
+        self.reader.stdin.flush()
+        if read_line(self.reader.stdout, 'the reader') != f'done {line}':
+            raise RuntimeError(f'the reader does not know “{line}”')
 
     def start_hub(self):
         """Starts the hub where the configuration expects it."""

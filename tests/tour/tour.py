@@ -333,6 +333,9 @@ class Tour:
                     field: (answers.get(field), self.answers.get(field))
                     for field in answers.keys() | self.answers.keys()
                     if answers.get(field) != self.answers.get(field)}
+                assert opened['sources'] == {
+                    field: 'code' if field in SCANNED else 'typed'
+                    for field in opened['answers']}, opened['sources']
 
         with self.step('on-paper'):
             self.lay_out(files[0])

@@ -46,9 +46,9 @@ def load_strokes():
     return strokes
 
 
-def find_markers(data):
+def find_markers(data, markers):
     """Which of the texts are in there, in any way that programs keep text."""
-    return [marker for marker in MARKERS
+    return [marker for marker in markers
             if any(marker.encode(encoding) in data
                    for encoding in ('utf-8', 'utf-16-le', 'utf-32-le', 'gb18030'))]
 
@@ -70,15 +70,15 @@ def read_memory(pid):
                 pass  # given back since, or of a device
 
 
-def search(folders, processes):
-    """Where anything that was written can still be found."""
+def search(folders, processes, markers):
+    """Where any of the texts can still be found."""
     for path in (path for folder in folders for path in folder.rglob('*')):
         if path.is_file():
-            for marker in find_markers(path.read_bytes()):
+            for marker in find_markers(path.read_bytes(), markers):
                 yield f'{marker} in {path}'
     for name, pid in processes.items():
         for part in read_memory(pid):
-            for marker in find_markers(part):
+            for marker in find_markers(part, markers):
                 yield f'{marker} in the memory of {name}'
 
 
@@ -154,7 +154,7 @@ class Writing:
         """What is left of it anywhere."""
         processes = {f'session {pid}': pid for pid in sessions(self.node.kiosk.pid)}
         processes.update(supervisor=self.node.kiosk.pid, compositor=self.desktop.compositor.pid)
-        return sorted(set(search(self.folders, processes)))
+        return sorted(set(search(self.folders, processes, MARKERS)))
 
     def run(self):
         """The whole visit; returns what it has left behind."""
