@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# compile.sh SOURCE OUT: all that typing needs at run time: schemas and dictionaries as librime maps
+# compile.sh SOURCE READINGS OUT: all that typing needs at run time: schemas and dictionaries as librime maps
 # them, the model for handwriting, and for each character a word that tells it apart.
 set -euo pipefail
 export LC_ALL=C
 source=$1
-out=$2
+readings=$2
+out=$3
 words=/usr/share/rime-data/pinyin_simp.dict.yaml
 strokes=/usr/share/rime-data/stroke.dict.yaml
 
@@ -23,16 +24,23 @@ cp "$source"/*.yaml "$words" "$folder/shared/"
     $1 in weight { print $1, $2, weight[$1] }' "$words" "$strokes"
 } > "$folder/shared/yizhan_strokes.dict.yaml"
 
-# Lines of equal length, in the order of the characters: 明明天.
+# Lines of equal length, in the order of the characters: 明明天. Of the words with a character, one
+# in which it is read as it is alone: who hears 行 and then 银行 takes them for two characters.
 awk -F'\t' '
+  NR == FNR { spoken[$1] = $2; next }
   length($1) == 6 && $3 > 0 {
-    for (i = 1; i <= 4; i += 3) {
-      character = substr($1, i, 3)
-      if ($3 + 0 > weight[character]) { weight[character] = $3 + 0; word[character] = $1 }
+    first = substr($1, 1, 3)
+    last = substr($1, 4, 3)
+    if (split($1 in spoken ? spoken[$1] : spoken[first] " " spoken[last], syllables, " ") != 2)
+      next
+    for (i = 1; i <= 2; i++) {
+      character = i == 1 ? first : last
+      score = $3 + (syllables[i] == spoken[character] ? 1000000000 : 0)
+      if (score > best[character]) { best[character] = score; word[character] = $1 }
     }
   }
   END { for (character in word) print character word[character] }' \
-  "$words" "$source/yizhan_legal.dict.yaml" | sort > "$out/words"
+  "$readings" "$words" "$source/yizhan_legal.dict.yaml" | sort > "$out/words"
 
 # It says everything it does, and ends with 0 whatever happens.
 rime_deployer --build "$folder/user" "$folder/shared" "$folder/built" > "$folder/log" 2>&1

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-sound.h"
+
+#include "yz-error.h"
+
+#include <gst/app/gstappsrc.h>
+
+struct _YzSound {
+  GstElement *pipeline;
+  GstAppSrc *source;
+  guint rate;
+  guint64 n_written; /* samples */
+};
+
+/* Of sound that has not been heard yet: a stop must not wait for it. */
+#define MAX_AHEAD_SECONDS 2
+
+/* How soon a stop is noticed. */
+#define TICK (20 * GST_MSECOND)
+
+/* The machine's own sound, an ALSA device, or a file or pipe that takes the bare samples. */
+static GstElement *
+new_sink (const char *sink)
+{
+  GstElement *element;
+
+  if (*sink == '/') {
+    element = gst_element_factory_make ("filesink", NULL);
+    if (element != NULL)
+      g_object_set (element, "location", sink, "append", TRUE, NULL);
+  } else if (g_str_equal (sink, "auto")) {
+    element = gst_element_factory_make ("autoaudiosink", NULL);
+  } else {
+    element = gst_element_factory_make ("alsasink", NULL);
+    if (element != NULL)
+      g_object_set (element, "device", sink, NULL);
+  }
+  return element;
+}
+
+static gboolean
+link_up (YzSound *self, GstElement *sink)
+{
+  GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
+  GstElement *resample = gst_element_factory_make ("audioresample", NULL);
+  GstElement *source = gst_element_factory_make ("appsrc", NULL);
+
+  if (sink == NULL || convert == NULL || resample == NULL || source == NULL)
+    return FALSE;
+  gst_bin_add_many (GST_BIN (self->pipeline), source, convert, resample, sink, NULL);
+  self->source = GST_APP_SRC (source);
+  return gst_element_link_many (source, convert, resample, sink, NULL);
+}
+
+static void
+set_format (YzSound *self)
+{
+  g_autoptr (GstCaps) caps = gst_caps_new_simple (
+      "audio/x-raw", "format", G_TYPE_STRING, G_BYTE_ORDER == G_LITTLE_ENDIAN ? "S16LE" : "S16BE",
+      "layout", G_TYPE_STRING, "interleaved", "rate", G_TYPE_INT, (int)self->rate, "channels",
+      G_TYPE_INT, 1, NULL);
+
+  gst_app_src_set_caps (self->source, caps);
+  gst_app_src_set_max_bytes (self->source, 0);
+  g_object_set (self->source, "format", GST_FORMAT_TIME, NULL);
+}
+
+/**
+ * yz_sound_open:
+ * @sink: `auto`, the name of an ALSA device, or the absolute path of a file or pipe for the bare
+ *   samples
+ * @rate: samples a second
+ * @error: %YZ_ERROR_DEVICE where there is no sound
+ *
+ * Returns: (transfer full): takes samples
+ */
+YzSound *
+yz_sound_open (const char *sink, guint rate, GError **error)
+{
+  g_autoptr (YzSound) self = NULL;
+
+  g_return_val_if_fail (sink != NULL, NULL);
+
+  if (!gst_init_check (NULL, NULL, NULL)) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "GStreamer does not start");
+    return NULL;
+  }
+  self = g_new0 (YzSound, 1);
+  self->rate = rate;
+  self->pipeline = gst_pipeline_new (NULL);
+  if (!link_up (self, new_sink (sink))) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE,
+                 "a part of GStreamer is missing: install gstreamer1.0-plugins-good and "
+                 "gstreamer1.0-alsa");
+    return NULL;
+  }
+  set_format (self);
+  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "“%s” gives no sound: see devices.sound", sink);
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+/* Waits a moment for one of @types, or for the sound to fail. */
+static gboolean
+wait_for (YzSound *self, GstMessageType types, gboolean *ret_came, GError **error)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  g_autoptr (GstMessage) message
+      = gst_bus_timed_pop_filtered (bus, TICK, types | GST_MESSAGE_ERROR);
+  g_autoptr (GError) sound_error = NULL;
+
+  *ret_came = message != NULL;
+  if (message == NULL || GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
+    return TRUE;
+  gst_message_parse_error (message, &sound_error, NULL);
+  g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "the sound has failed: %s", sound_error->message);
+  return FALSE;
+}
+
+/**
+ * yz_sound_write:
+ * @self: sound
+ * @samples: 16 bits each, one channel
+ * @n_samples: how many
+ * @cancellable: to stop waiting for the loudspeaker
+ * @error: %YZ_ERROR_DEVICE
+ *
+ * Returns: whether the samples are on their way
+ */
+gboolean
+yz_sound_write (YzSound *self,
+                const gint16 *samples,
+                gsize n_samples,
+                GCancellable *cancellable,
+                GError **error)
+{
+  const guint64 max_ahead = MAX_AHEAD_SECONDS * self->rate * sizeof *samples;
+  GstBuffer *buffer;
+  gboolean came;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  buffer = gst_buffer_new_memdup (samples, n_samples * sizeof *samples);
+  GST_BUFFER_PTS (buffer) = gst_util_uint64_scale (self->n_written, GST_SECOND, self->rate);
+  GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (n_samples, GST_SECOND, self->rate);
+  self->n_written += n_samples;
+  gst_app_src_push_buffer (self->source, buffer);
+  while (gst_app_src_get_current_level_bytes (self->source) > max_ahead)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error)
+        || !wait_for (self, 0, &came, error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * yz_sound_finish:
+ * @self: sound
+ * @cancellable: to stop waiting
+ * @error: %YZ_ERROR_DEVICE
+ *
+ * Waits until all has been heard.
+ *
+ * Returns: whether it has
+ */
+gboolean
+yz_sound_finish (YzSound *self, GCancellable *cancellable, GError **error)
+{
+  gboolean came = FALSE;
+
+  gst_app_src_end_of_stream (self->source);
+  while (!came)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error)
+        || !wait_for (self, GST_MESSAGE_EOS, &came, error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * yz_sound_close:
+ * @self: (transfer full): sound; what has not been heard never will be
+ */
+void
+yz_sound_close (YzSound *self)
+{
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_object_unref (self->pipeline);
+  g_free (self);
+}
