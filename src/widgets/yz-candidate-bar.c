@@ -19,6 +19,7 @@ struct _YzCandidateBar {
   guint end;             /* the first candidate after this page */
   int height;            /* while it is opened, or 0 */
   int width;             /* for which the page was filled */
+  guint told;            /* the candidate that was heard last */
   guint fill_id;
 
   GtkBox *rows_box;
@@ -45,23 +46,44 @@ G_DEFINE_FINAL_TYPE (YzCandidateBar, yz_candidate_bar, ADW_TYPE_BIN)
 /* What the filter for hands that shake takes all words for: a noncharacter. */
 #define ANY_WORD 0xfffe
 
+/* Who hears a candidate has to know which one it is. */
+static char *
+get_name (YzCandidateBar *self, const char *text)
+{
+  return self->words != NULL ? yz_words_tell_apart (self->words, text) : g_strdup (text);
+}
+
+static void
+tell (YzCandidateBar *self, guint index)
+{
+  const YzImeCandidate *candidate = g_ptr_array_index (self->candidates, index);
+  g_autofree char *name = get_name (self, candidate->text);
+
+  self->told = index;
+  yz_typing_tell (self->typing, name);
+}
+
+/* Who listens hears it with the first touch, and takes it with another one, whenever that is. */
 static void
 on_word_clicked (YzCandidateBar *self, GtkButton *button)
 {
   YzIme *ime = yz_typing_get_ime (self->typing);
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
 
-  if (ime != NULL && yz_typing_accepts (self->typing, ANY_WORD))
-    yz_ime_choose (ime, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index")));
+  if (ime == NULL || !yz_typing_accepts (self->typing, ANY_WORD))
+    return;
+  if (yz_typing_get_spoken (self->typing) && index != self->told)
+    tell (self, index);
+  else
+    yz_ime_choose (ime, index);
 }
 
-/* Who hears a candidate has to know which one it is. */
 static void
 set_name (YzCandidateBar *self, GtkWidget *button, const char *text)
 {
-  g_autofree char *name = self->words != NULL ? yz_words_tell_apart (self->words, text) : NULL;
+  g_autofree char *name = get_name (self, text);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name != NULL ? name : text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static GtkWidget *
@@ -200,6 +222,8 @@ on_changed (YzCandidateBar *self)
   if (self->candidates->len == 0 && self->height > 0)
     g_signal_emit (self, signals[OPENED], 0, FALSE);
   show_first_page (self);
+  if (self->candidates->len > 0)
+    tell (self, 0);
 }
 
 static GtkWidget *

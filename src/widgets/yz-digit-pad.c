@@ -41,6 +41,7 @@ on_key_clicked (YzDigitPad *self, GtkButton *button)
   position = gtk_editable_get_position (self->target);
   gtk_editable_insert_text (self->target, key, -1, &position);
   gtk_editable_set_position (self->target, position);
+  yz_typing_tell (self->typing, key);
 }
 
 static void

@@ -230,6 +230,22 @@ finish (YzKeyboard *self)
   g_signal_emit (self, signals[DONE], 0);
 }
 
+/* What is heard of a key. */
+static const char *
+get_key_name (YzKeyboard *self, const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (special); i++)
+    if (strcmp (special[i].key, key) == 0)
+      return _ (special[i].name);
+  if (strcmp (key, KEY_LETTERS) == 0)
+    return _ (ways[self->letters].name);
+  if (strcmp (key, KEY_DONE) == 0)
+    return _ ("Done");
+  if (strcmp (key, KEY_SQUARES) == 0)
+    return self->one_square ? _ ("2 squares") : _ ("1 square");
+  return key;
+}
+
 static void
 on_key_clicked (YzKeyboard *self, GtkButton *button)
 {
@@ -237,6 +253,7 @@ on_key_clicked (YzKeyboard *self, GtkButton *button)
 
   if (!yz_typing_accepts (self->typing, g_str_hash (key)))
     return;
+  yz_typing_tell (self->typing, get_key_name (self, key));
   if (strcmp (key, KEY_DONE) == 0) {
     finish (self);
   } else if (strcmp (key, KEY_SHIFT) == 0) {
@@ -433,8 +450,10 @@ static void
 on_tab_clicked (YzKeyboard *self, GtkWidget *button)
 {
   for (guint i = 0; i < N_LETTERS; i++)
-    if (button == GTK_WIDGET (self->tabs[i]) && !is_trembling (self))
+    if (button == GTK_WIDGET (self->tabs[i]) && !is_trembling (self)) {
+      yz_typing_tell (self->typing, _ (ways[i].name));
       yz_keyboard_set_layout (self, i);
+    }
   show_tabs (self);
 }
 

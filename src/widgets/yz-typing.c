@@ -21,6 +21,9 @@ struct _YzTyping {
   GSignalGroup *signals; /* of the engine */
   GtkIMContext *context; /* (nullable) (weak): of the field that has the focus */
   YzKeyFilter filter;    /* of keys on the screen and on the desk */
+  gboolean spoken;       /* somebody listens who may see nothing */
+  GString *told;         /* what they have to hear next */
+  guint tell_id;
 };
 
 G_DEFINE_FINAL_TYPE (YzTyping, yz_typing, G_TYPE_OBJECT)
@@ -40,6 +43,7 @@ G_DEFINE_FINAL_TYPE (YzImContext, yz_im_context, GTK_TYPE_IM_CONTEXT)
 static YzTyping *typing; /* while the process lives */
 static guint changed_signal;
 static guint desk_key_signal;
+static guint told_signal;
 
 /* What is typed ------------------------------------------------------------------------------- */
 
@@ -82,6 +86,7 @@ on_ime_commit (YzTyping *self, const char *text)
 {
   show_preedit (self);
   yz_typing_insert (self, text);
+  yz_typing_tell (self, text);
 }
 
 static void
@@ -92,14 +97,24 @@ yz_typing_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->ime);
   g_clear_weak_pointer (&self->context);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
 
   G_OBJECT_CLASS (yz_typing_parent_class)->dispose (object);
+}
+
+static void
+yz_typing_finalize (GObject *object)
+{
+  g_string_free (YZ_TYPING (object)->told, TRUE);
+
+  G_OBJECT_CLASS (yz_typing_parent_class)->finalize (object);
 }
 
 static void
 yz_typing_class_init (YzTypingClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yz_typing_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yz_typing_finalize;
 
   /**
    * YzTyping::changed:
@@ -118,11 +133,21 @@ yz_typing_class_init (YzTypingClass *klass)
    */
   desk_key_signal = g_signal_new ("desk-key", YZ_TYPE_TYPING, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  /**
+   * YzTyping::told:
+   * @self: what is typed
+   * @text: keys, candidates, what stands in the field now
+   *
+   * What somebody has to hear who sees none of it. It may be personal.
+   */
+  told_signal = g_signal_new ("told", YZ_TYPE_TYPING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 yz_typing_init (YzTyping *self)
 {
+  self->told = g_string_new (NULL);
   self->signals = g_signal_group_new (YZ_TYPE_IME);
   g_signal_group_connect_object (self->signals, "changed", G_CALLBACK (on_ime_changed), self,
                                  G_CONNECT_SWAPPED);
@@ -336,6 +361,70 @@ yz_typing_accepts (YzTyping *self, gunichar key)
   g_return_val_if_fail (YZ_IS_TYPING (self), TRUE);
 
   return yz_key_filter_accepts (&self->filter, key, g_get_monotonic_time ());
+}
+
+/**
+ * yz_typing_get_spoken:
+ * @self: what is typed
+ *
+ * Returns: whether somebody listens, and a candidate has to be heard before it is taken
+ */
+gboolean
+yz_typing_get_spoken (YzTyping *self)
+{
+  g_return_val_if_fail (YZ_IS_TYPING (self), FALSE);
+
+  return self->spoken;
+}
+
+/**
+ * yz_typing_set_spoken:
+ * @self: what is typed
+ * @spoken: whether somebody listens
+ */
+void
+yz_typing_set_spoken (YzTyping *self, gboolean spoken)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  self->spoken = spoken;
+  g_string_truncate (self->told, 0);
+}
+
+static gboolean
+on_tell_due (gpointer user_data)
+{
+  YzTyping *self = user_data;
+  g_autofree char *text = g_strdup (self->told->str);
+
+  self->tell_id = 0;
+  g_string_truncate (self->told, 0);
+  if (*text != '\0')
+    g_signal_emit (self, told_signal, 0, text);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * yz_typing_tell:
+ * @self: what is typed
+ * @text: what somebody has to hear who sees none of it
+ *
+ * What one touch makes happen, the key and the candidates that come of it, is told as one.
+ */
+void
+yz_typing_tell (YzTyping *self, const char *text)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+  g_return_if_fail (text != NULL);
+
+  if (!self->spoken)
+    return;
+  /* A sign that stands alone is called by its name. */
+  if (self->told->len > 0)
+    g_string_append (self->told, "。");
+  g_string_append (self->told, text);
+  if (self->tell_id == 0)
+    self->tell_id = g_idle_add (on_tell_due, self);
 }
 
 /* GTK's side ---------------------------------------------------------------------------------- */

@@ -35,5 +35,10 @@ void       yz_typing_set_steady   (YzTyping *self,
                                    gboolean  steady);
 gboolean   yz_typing_accepts      (YzTyping *self,
                                    gunichar  key);
+gboolean   yz_typing_get_spoken   (YzTyping *self);
+void       yz_typing_set_spoken   (YzTyping *self,
+                                   gboolean  spoken);
+void       yz_typing_tell         (YzTyping   *self,
+                                   const char *text);
 
 G_END_DECLS

@@ -124,7 +124,7 @@ yz_test_kiosk_show (YzTestKiosk *kiosk, const char *page, const char *argument)
 {
   yz_session_home (kiosk->session);
   if (kiosk->window == NULL) {
-    kiosk->window = yz_window_new (NULL, kiosk->session);
+    kiosk->window = yz_window_new (NULL, kiosk->session, kiosk->speech);
     gtk_window_set_default_size (GTK_WINDOW (kiosk->window), 1080, 1900);
     gtk_window_present (GTK_WINDOW (kiosk->window));
   }

@@ -13,6 +13,7 @@ typedef struct {
   YzStore *store;
   YzContent *content;
   YzSession *session;
+  YzSpeech *speech;  /* (nullable): set before the window is shown */
   YzWindow *window; /* (nullable): yz_test_kiosk_show() */
 } YzTestKiosk;
 

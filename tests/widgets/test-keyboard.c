@@ -290,6 +290,52 @@ test_steady (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text_of (f), ==, "oo1kaba");
 }
 
+static void
+on_told (GString *told, const char *text)
+{
+  g_string_append_printf (told, "[%s]", text);
+}
+
+/* Who sees nothing hears what a key does, and a candidate before it is taken. */
+static void
+test_spoken (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  g_signal_connect_swapped (f->typing, "told", G_CALLBACK (on_told), told);
+  press_all (f, "shi");
+  press (f, "是");
+  g_assert_cmpstr (told->str, ==, "");
+
+  yz_typing_set_spoken (f->typing, TRUE);
+  press_all (f, "min");
+  g_string_truncate (told, 0);
+  press (f, "g");
+  g_assert_cmpstr (told->str, ==, "[g。名，名字的名]");
+
+  g_string_truncate (told, 0);
+  press (f, "明");
+  g_assert_cmpstr (told->str, ==, "[明，明天的明]");
+  g_assert_cmpstr (text_of (f), ==, "是");
+  g_string_truncate (told, 0);
+  press (f, "明");
+  g_assert_cmpstr (told->str, ==, "[明]");
+  g_assert_cmpstr (text_of (f), ==, "是明");
+
+  /* The first one has been heard already. */
+  press_all (f, "ming");
+  press (f, "名");
+  g_assert_cmpstr (text_of (f), ==, "是明名");
+
+  g_string_truncate (told, 0);
+  press (f, "，");
+  press_picture (f, "edit-clear-symbolic");
+  press (f, "123");
+  g_assert_cmpstr (told->str, ==, "[，][Delete the last character][123: numbers and signs]");
+  yz_typing_set_spoken (f->typing, FALSE);
+  g_signal_handlers_disconnect_by_data (f->typing, told);
+}
+
 /* More words than there is room for: the page is turned there and back. */
 static void
 test_pages (Fixture *f, gconstpointer data)
@@ -412,6 +458,7 @@ main (int argc, char **argv)
   ADD ("trembling", test_trembling);
   ADD ("fuzzy", test_fuzzy);
   ADD ("steady", test_steady);
+  ADD ("spoken", test_spoken);
   ADD ("pages", test_pages);
   ADD ("letters", test_letters);
   ADD ("done", test_done);

@@ -57,6 +57,8 @@ static const KeyInfo keys[] = {
   { "devices.reader", KIND_DEVICE, "", 0, 0 },
   { "devices.reader-baud", KIND_BAUD, "115200", 0, 0 },
   { "devices.printer", KIND_TEXT, "", 0, 0 },
+  { "devices.sound", KIND_TEXT, "", 0, 0 },
+  { "devices.headphones", KIND_DEVICE, "", 0, 0 },
   { "session.idle-seconds", KIND_NUMBER, "60", 10, 3600 },
   { "session.form-idle-seconds", KIND_NUMBER, "180", 10, 3600 },
   { "session.warning-seconds", KIND_NUMBER, "30", 20, 300 },

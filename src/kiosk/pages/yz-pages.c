@@ -28,21 +28,33 @@
 
 #include <string.h>
 
-/* The pages by name: the only place that knows them all. */
+/* The pages by name: the only place that knows them all. What everybody may hear of one is the
+ * same for all citizens. */
 static const struct {
   const char *name;
   GType (*get_type) (void);
+  YzHearing hearing;
 } pages[] = {
-  { "idle", yz_idle_page_get_type },         { "home", yz_home_page_get_type },
-  { "notice", yz_notice_page_get_type },     { "start", yz_start_page_get_type },
-  { "camera", yz_camera_page_get_type },     { "form", yz_form_page_get_type },
-  { "choose", yz_choose_page_get_type },     { "review", yz_review_page_get_type },
-  { "receipt", yz_receipt_page_get_type },   { "services", yz_services_page_get_type },
-  { "ticket", yz_ticket_page_get_type },     { "faq", yz_faq_page_get_type },
-  { "articles", yz_articles_page_get_type }, { "article", yz_article_page_get_type },
-  { "matters", yz_matters_page_get_type },   { "question", yz_question_page_get_type },
-  { "result", yz_result_page_get_type },     { "summary", yz_summary_page_get_type },
-  { "event", yz_event_page_get_type },       { "region", yz_region_page_get_type },
+  { "idle", yz_idle_page_get_type, YZ_HEARING_PAGE },
+  { "home", yz_home_page_get_type, YZ_HEARING_PAGE },
+  { "notice", yz_notice_page_get_type, YZ_HEARING_PAGE },
+  { "start", yz_start_page_get_type, YZ_HEARING_PAGE },
+  { "camera", yz_camera_page_get_type, YZ_HEARING_PAGE },
+  { "form", yz_form_page_get_type, YZ_HEARING_NOTHING },
+  { "choose", yz_choose_page_get_type, YZ_HEARING_NOTHING },
+  { "review", yz_review_page_get_type, YZ_HEARING_NOTHING },
+  { "receipt", yz_receipt_page_get_type, YZ_HEARING_NOTHING },
+  { "services", yz_services_page_get_type, YZ_HEARING_PAGE },
+  { "ticket", yz_ticket_page_get_type, YZ_HEARING_PAGE },
+  { "faq", yz_faq_page_get_type, YZ_HEARING_TYPING },
+  { "articles", yz_articles_page_get_type, YZ_HEARING_PAGE },
+  { "article", yz_article_page_get_type, YZ_HEARING_PAGE },
+  { "matters", yz_matters_page_get_type, YZ_HEARING_PAGE },
+  { "question", yz_question_page_get_type, YZ_HEARING_PAGE },
+  { "result", yz_result_page_get_type, YZ_HEARING_NOTHING },
+  { "summary", yz_summary_page_get_type, YZ_HEARING_NOTHING },
+  { "event", yz_event_page_get_type, YZ_HEARING_NOTHING },
+  { "region", yz_region_page_get_type, YZ_HEARING_NOTHING },
 };
 
 /**
@@ -61,4 +73,20 @@ yz_pages_create (const char *name, YzSession *session, const char *argument)
       return g_object_new (pages[i].get_type (), "session", session, "argument", argument, NULL);
 
   g_return_val_if_reached (NULL);
+}
+
+/**
+ * yz_pages_get_hearing:
+ * @name: of the page
+ *
+ * Returns: what of it may be said aloud, where everybody hears it
+ */
+YzHearing
+yz_pages_get_hearing (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (strcmp (pages[i].name, name) == 0)
+      return pages[i].hearing;
+
+  g_return_val_if_reached (YZ_HEARING_NOTHING);
 }

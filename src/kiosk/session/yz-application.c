@@ -6,6 +6,7 @@
 #include "yz-application.h"
 
 #include "yz-error.h"
+#include "yz-espeak.h"
 #include "yz-pages.h"
 #include "yz-reading.h"
 
@@ -191,10 +192,28 @@ size_window (YzApplication *self)
   }
 }
 
+/* Returns NULL where the kiosk has no sound. */
+static YzSpeech *
+new_speech (YzApplication *self)
+{
+  YzConfig *config = yz_node_get_config (self->node);
+  const char *sound = yz_config_get_string (config, "devices.sound");
+  const char *dir = g_getenv ("YZ_SPEECH_DIR");
+  g_autofree char *readings
+      = g_build_filename (dir != NULL ? dir : YZ_PKGDATADIR "/speech", "readings", NULL);
+
+  if (*sound == '\0')
+    return NULL;
+  return YZ_SPEECH (
+      yz_espeak_new (readings, sound, yz_config_get_string (config, "devices.headphones")));
+}
+
 static void
 show_window (YzApplication *self)
 {
-  self->window = yz_window_new (GTK_APPLICATION (self), self->session);
+  g_autoptr (YzSpeech) speech = new_speech (self);
+
+  self->window = yz_window_new (GTK_APPLICATION (self), self->session, speech);
   size_window (self);
   g_signal_connect_object (self->window, "map", G_CALLBACK (on_map), self, 0);
   gtk_window_present (GTK_WINDOW (self->window));

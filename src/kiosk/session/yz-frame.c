@@ -20,7 +20,8 @@ struct _YzFrame {
 
   YzSession *session;
   YzIdle *idle;
-  YzPage *page; /* of the session; it may not be up yet */
+  YzGuide *guide; /* (nullable): where there is no sound */
+  YzPage *page;   /* of the session; it may not be up yet */
   guint patience_id;
   GSignalGroup *session_signals;
   GSignalGroup *reading_signals;
@@ -42,6 +43,7 @@ struct _YzFrame {
   GtkWidget *notice;
   GtkToggleButton *elder_button;
   GtkToggleButton *contrast_button;
+  GtkToggleButton *spoken_button;
   GtkWidget *warning;
   GtkLabel *warning_label;
   GtkWidget *warning_button;
@@ -52,6 +54,9 @@ struct _YzFrame {
 G_DEFINE_FINAL_TYPE (YzFrame, yz_frame, ADW_TYPE_BIN)
 
 #define NOTICE_SECONDS 8
+
+/* Who listens takes longer. */
+#define SPOKEN_IDLE_SECONDS 300
 
 /* So long the page before stays up for one that is not ready: nobody notices. */
 #define PATIENCE_MS 150
@@ -119,13 +124,17 @@ idle_seconds (YzFrame *self)
   YzConfig *config = yz_node_get_config (yz_session_get_node (self->session));
   int seconds = yz_page_get_idle_seconds (self->page);
 
-  if (strcmp (yz_session_get_page (self->session), "idle") == 0)
+  if (strcmp (yz_session_get_page (self->session), "idle") == 0
+      && !yz_session_is_adapted (self->session))
     return 0;
-  if (strcmp (yz_session_get_page (self->session), "home") == 0)
+  if (strcmp (yz_session_get_page (self->session), "home") == 0
+      || strcmp (yz_session_get_page (self->session), "idle") == 0)
     seconds = yz_config_get_int (config, "session.idle-seconds");
   else if (seconds == 0)
     seconds = yz_config_get_int (config, "session.form-idle-seconds");
-  return yz_session_get_elder (self->session) ? 2 * seconds : seconds;
+  if (yz_session_get_elder (self->session))
+    seconds *= 2;
+  return yz_session_get_spoken (self->session) ? MAX (seconds, SPOKEN_IDLE_SECONDS) : seconds;
 }
 
 static void
@@ -153,9 +162,13 @@ get_content (YzFrame *self)
 static void
 put_up_content (YzFrame *self)
 {
-  adw_bin_set_child (self->page_bin, get_content (self));
+  GtkWidget *content = get_content (self);
+
+  adw_bin_set_child (self->page_bin, content);
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (adw_bin_get_child (self->page_bin), GTK_DIR_TAB_FORWARD);
+  if (self->guide != NULL)
+    yz_guide_read_page (self->guide, content, YZ_IS_OFFER_SHEET (content));
 }
 
 /* Puts the session's page up in place of the one before. */
@@ -228,6 +241,13 @@ on_offers_changed (YzFrame *self)
 }
 
 static void
+say (YzFrame *self, const char *text)
+{
+  if (self->guide != NULL)
+    yz_guide_say (self->guide, text);
+}
+
+static void
 on_idle_left_changed (YzFrame *self)
 {
   int left = yz_idle_get_left (self->idle);
@@ -244,15 +264,21 @@ on_idle_left_changed (YzFrame *self)
   }
   if ((left >= 0) != gtk_widget_get_visible (self->warning)) {
     gtk_widget_set_visible (self->warning, left >= 0);
-    if (left >= 0)
+    if (left >= 0) {
       gtk_widget_grab_focus (self->warning_button);
+      say (self, gtk_label_get_label (self->warning_label));
+    }
   }
 }
 
+/* The warning itself is spoken too: that is no reason to begin anew. */
 static void
 on_idle_hold (YzFrame *self, gboolean *hold)
 {
-  *hold = self->page != NULL && yz_page_get_busy (self->page);
+  gboolean speaking = self->guide != NULL && yz_guide_get_speaking (self->guide);
+
+  *hold = (self->page != NULL && yz_page_get_busy (self->page))
+          || (speaking && yz_idle_get_left (self->idle) < 0);
 }
 
 static void
@@ -312,6 +338,19 @@ on_contrast_toggled (YzFrame *self)
   yz_session_set_contrast (self->session, gtk_toggle_button_get_active (self->contrast_button));
 }
 
+static void
+on_spoken_toggled (YzFrame *self)
+{
+  yz_session_set_spoken (self->session, gtk_toggle_button_get_active (self->spoken_button));
+}
+
+static void
+on_spoken_changed (YzFrame *self)
+{
+  gtk_toggle_button_set_active (self->spoken_button, yz_session_get_spoken (self->session));
+  update_idle (self);
+}
+
 /* On a small screen the keys need all the place. Only who must be able to get away keeps the way.
  */
 static void
@@ -342,6 +381,13 @@ show_notice (YzFrame *self, const char *text)
   gtk_label_set_label (self->notice_label, text);
   gtk_widget_set_visible (self->notice, TRUE);
   self->notice_id = g_timeout_add_seconds (NOTICE_SECONDS, on_notice_over, self);
+  say (self, text);
+}
+
+static void
+on_guide_failed (YzFrame *self)
+{
+  show_notice (self, _ ("Nothing can be read aloud here just now. The staff will help you."));
 }
 
 /* A card or a code that could not be read is no event: it says so and goes again. */
@@ -392,6 +438,7 @@ yz_frame_dispose (GObject *object)
   g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->reading_signals);
+  g_clear_object (&self->guide);
   g_clear_object (&self->idle);
   g_clear_object (&self->page);
   g_clear_object (&self->session);
@@ -427,6 +474,7 @@ yz_frame_class_init (YzFrameClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzFrame, notice);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, elder_button);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, contrast_button);
+  gtk_widget_class_bind_template_child (widget_class, YzFrame, spoken_button);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, warning);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, warning_label);
   gtk_widget_class_bind_template_child (widget_class, YzFrame, warning_button);
@@ -440,6 +488,7 @@ yz_frame_class_init (YzFrameClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_language_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_elder_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_contrast_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_spoken_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_staff_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_continue_clicked);
 }
@@ -456,6 +505,8 @@ yz_frame_init (YzFrame *self)
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::contrast",
                                   G_CALLBACK (update_idle), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::spoken",
+                                  G_CALLBACK (on_spoken_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::landscape",
                                   G_CALLBACK (update_shape), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::typing",
@@ -472,11 +523,12 @@ yz_frame_init (YzFrame *self)
  * yz_frame_new:
  * @session: what it shows
  * @idle: the watch of the window
+ * @guide: (nullable): who says what it shows
  *
  * Returns: (transfer floating): the frame, at the session's page
  */
 YzFrame *
-yz_frame_new (YzSession *session, YzIdle *idle)
+yz_frame_new (YzSession *session, YzIdle *idle, YzGuide *guide)
 {
   YzFrame *self = g_object_new (YZ_TYPE_FRAME, NULL);
 
@@ -487,9 +539,15 @@ yz_frame_new (YzSession *session, YzIdle *idle)
   g_signal_connect_object (idle, "hold", G_CALLBACK (on_idle_hold), self, G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->reading_signals, yz_session_get_reading (session));
+  g_set_object (&self->guide, guide);
+  if (guide != NULL)
+    g_signal_connect_object (guide, "failed", G_CALLBACK (on_guide_failed), self,
+                             G_CONNECT_SWAPPED);
   yz_keyboard_panel_set_session (self->keyboard_panel, session);
   gtk_toggle_button_set_active (self->elder_button, yz_session_get_elder (session));
   gtk_toggle_button_set_active (self->contrast_button, yz_session_get_contrast (session));
+  gtk_toggle_button_set_active (self->spoken_button, yz_session_get_spoken (session));
+  gtk_widget_set_visible (GTK_WIDGET (self->spoken_button), guide != NULL);
   update_shape (self);
   update_connection (self);
   show_page (self);

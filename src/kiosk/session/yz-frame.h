@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "yz-guide.h"
 #include "yz-idle.h"
 #include "yz-page.h"
 
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YzFrame, yz_frame, YZ, FRAME, AdwBin)
 
 YzFrame *yz_frame_new      (YzSession *session,
-                            YzIdle    *idle);
+                            YzIdle    *idle,
+                            YzGuide   *guide);
 YzPage  *yz_frame_get_page (YzFrame   *self);
 void     yz_frame_forget   (YzFrame   *self);
 

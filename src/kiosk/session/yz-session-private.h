@@ -19,6 +19,7 @@ struct _YzSession {
   char *language;
   gboolean elder;
   gboolean contrast;
+  gboolean spoken;
   gboolean landscape;
   gboolean compact;
   gboolean typing;

@@ -23,6 +23,7 @@ typedef enum {
   PROP_LANGUAGE = 1,
   PROP_ELDER,
   PROP_CONTRAST,
+  PROP_SPOKEN,
   PROP_LANDSCAPE,
   PROP_TYPING,
   PROP_PLACE,
@@ -57,6 +58,9 @@ yz_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     break;
   case PROP_CONTRAST:
     g_value_set_boolean (value, self->contrast);
+    break;
+  case PROP_SPOKEN:
+    g_value_set_boolean (value, self->spoken);
     break;
   case PROP_LANDSCAPE:
     g_value_set_boolean (value, self->landscape);
@@ -130,6 +134,7 @@ yz_session_class_init (YzSessionClass *klass)
   props[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, "zh", readable);
   props[PROP_ELDER] = g_param_spec_boolean ("elder", NULL, NULL, FALSE, readable);
   props[PROP_CONTRAST] = g_param_spec_boolean ("contrast", NULL, NULL, FALSE, readable);
+  props[PROP_SPOKEN] = g_param_spec_boolean ("spoken", NULL, NULL, FALSE, readable);
   props[PROP_TYPING] = g_param_spec_boolean ("typing", NULL, NULL, FALSE, readable);
   props[PROP_LANDSCAPE] = g_param_spec_boolean ("landscape", NULL, NULL, FALSE, readable);
   props[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, readable);
@@ -387,6 +392,47 @@ yz_session_set_contrast (YzSession *self, gboolean contrast)
   g_return_if_fail (YZ_IS_SESSION (self));
 
   set_flag (self, &self->contrast, contrast, PROP_CONTRAST);
+}
+
+/**
+ * yz_session_get_spoken:
+ * @self: a session
+ *
+ * Returns: whether the kiosk says what it shows
+ */
+gboolean
+yz_session_get_spoken (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->spoken;
+}
+
+/**
+ * yz_session_set_spoken:
+ * @self: a session
+ * @spoken: whether the kiosk says what it shows
+ */
+void
+yz_session_set_spoken (YzSession *self, gboolean spoken)
+{
+  g_return_if_fail (YZ_IS_SESSION (self));
+
+  set_flag (self, &self->spoken, spoken, PROP_SPOKEN);
+}
+
+/**
+ * yz_session_is_adapted:
+ * @self: a session
+ *
+ * Returns: whether somebody wants to see or hear it otherwise than the next one would
+ */
+gboolean
+yz_session_is_adapted (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->elder || self->contrast || self->spoken || strcmp (self->language, "zh") != 0;
 }
 
 /**

@@ -61,6 +61,10 @@ void         yz_session_set_elder       (YzSession       *self,
 gboolean     yz_session_get_contrast    (YzSession       *self);
 void         yz_session_set_contrast    (YzSession       *self,
                                          gboolean         contrast);
+gboolean     yz_session_get_spoken      (YzSession       *self);
+void         yz_session_set_spoken      (YzSession       *self,
+                                         gboolean         spoken);
+gboolean     yz_session_is_adapted      (YzSession       *self);
 gboolean     yz_session_get_landscape   (YzSession       *self);
 void         yz_session_set_landscape   (YzSession       *self,
                                          gboolean         landscape);

@@ -16,6 +16,7 @@ struct _YzWindow {
 
   YzSession *session;
   YzIdle *idle;
+  YzGuide *guide; /* (nullable) */
   GtkWidget *guard;
   YzFrame *frame;
   YzWedgeKeys *wedge_keys;
@@ -38,7 +39,7 @@ static void
 on_language_changed (YzWindow *self)
 {
   yz_language_set (yz_session_get_language (self->session));
-  self->frame = yz_frame_new (self->session, self->idle);
+  self->frame = yz_frame_new (self->session, self->idle, self->guide);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->guard), GTK_WIDGET (self->frame));
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (
                                         GTK_SCROLLED_WINDOW (self->guard))),
@@ -88,7 +89,11 @@ static void
 on_focus_changed (GtkWindow *window)
 {
   GtkWidget *focus = gtk_window_get_focus (window);
+  YzGuide *guide = YZ_WINDOW (window)->guide;
 
+  /* Only a key on the desk makes the focus visible: who touches a thing has found it. */
+  if (guide != NULL && focus != NULL && gtk_window_get_focus_visible (window))
+    yz_guide_read_widget (guide, focus);
   if (GTK_IS_TEXT (focus))
     gtk_text_set_input_hints (GTK_TEXT (focus), gtk_text_get_input_hints (GTK_TEXT (focus))
                                                     | GTK_INPUT_HINT_NO_EMOJI);
@@ -116,6 +121,7 @@ yz_window_dispose (GObject *object)
   YzWindow *self = YZ_WINDOW (object);
 
   g_clear_object (&self->wedge_keys);
+  g_clear_object (&self->guide);
   g_clear_object (&self->idle);
   g_clear_object (&self->session);
 
@@ -155,16 +161,19 @@ yz_window_init (YzWindow *self)
  * yz_window_new:
  * @application: the session's application
  * @session: what it shows
+ * @speech: (nullable): its voice, where there is sound
  *
  * Returns: (transfer none): the window, at the session's page
  */
 YzWindow *
-yz_window_new (GtkApplication *application, YzSession *session)
+yz_window_new (GtkApplication *application, YzSession *session, YzSpeech *speech)
 {
   YzWindow *self = g_object_new (YZ_TYPE_WINDOW, "application", application, NULL);
   YzConfig *config = yz_node_get_config (yz_session_get_node (session));
 
   self->session = g_object_ref (session);
+  if (speech != NULL)
+    self->guide = yz_guide_new (session, speech);
   self->idle
       = yz_idle_new (GTK_WIDGET (self), yz_config_get_int (config, "session.warning-seconds"));
   g_signal_connect_object (gtk_widget_get_clipboard (GTK_WIDGET (self)), "changed",
@@ -200,4 +209,18 @@ yz_window_get_frame (YzWindow *self)
   g_return_val_if_fail (YZ_IS_WINDOW (self), NULL);
 
   return self->frame;
+}
+
+/**
+ * yz_window_get_idle:
+ * @self: a window
+ *
+ * Returns: (transfer none): the watch over whether anybody still touches it
+ */
+YzIdle *
+yz_window_get_idle (YzWindow *self)
+{
+  g_return_val_if_fail (YZ_IS_WINDOW (self), NULL);
+
+  return self->idle;
 }

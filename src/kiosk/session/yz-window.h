@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YzWindow, yz_window, YZ, WINDOW, AdwApplicationWindow)
 
 YzWindow *yz_window_new       (GtkApplication *application,
-                               YzSession      *session);
+                               YzSession      *session,
+                               YzSpeech       *speech);
 YzFrame  *yz_window_get_frame (YzWindow       *self);
+YzIdle   *yz_window_get_idle  (YzWindow       *self);
 
 G_END_DECLS
