@@ -35,8 +35,8 @@ class Node:
         # What the meson environment or the caller's shell says must not reach the programs.
         desktop.env.update(
             YZ_CONTENT_DIR=os.environ.get('YZ_CONTENT_DIR', str(source / 'data/content')),
-            YZ_IME_DIR=str(build / 'data/ime'), YZ_SPEECH_DIR=str(build / "data/speech"), YZ_LOCALEDIR=str(build / 'po'),
-            YZ_LIBEXECDIR=str(build / 'src/kiosk/session'))
+            YZ_IME_DIR=str(build / 'data/ime'), YZ_SPEECH_DIR=str(build / 'data/speech'),
+            YZ_LOCALEDIR=str(build / 'po'), YZ_LIBEXECDIR=str(build / 'src/kiosk/session'))
         for name in ('kiosk', 'hub', 'keys', 'paper'):
             (self.folder / name).mkdir(parents=True)
         for name in ('duty', 'escrow'):

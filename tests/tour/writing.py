@@ -2,7 +2,8 @@
 # Copyright The Yizhan contributors
 """Who cannot type on glass writes: a name by pinyin, an address by hand, a number on the pad, and
 what happened with nine keys, in elder view, on screens of every shape. Afterwards nothing of it is
-left: neither in a file nor in the memory of any program that goes on.
+left: neither in a file nor in the memory of any program that goes on. Who listens hears what it
+may be, but for what is personal, unless headphones are plugged in.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from actor import BUTTON, FIELD, Actor
 from citizen import TOUCHED
 from desktop import Desktop, wait
 from faults import sessions
+from listener import Listener
 from node import Node
 from words import Words
 
@@ -91,6 +93,7 @@ class Writing:
         self.size = size
         self.node = Node(desktop, build, folder)
         self.actor = Actor(desktop, str(self.node.build / 'po'))
+        self.listener = Listener(self.node.folder)
         self.folders = []  # where a program may have written something
         self.words = Words(desktop.env['YZ_CONTENT_DIR'])
 
@@ -112,6 +115,7 @@ class Writing:
     def write(self):
         """Four ways to write, and what goes with them."""
         actor, words = self.actor, self.words
+        self.listen(words.field('name'))
         actor.type_pinyin(words.field('name'), NAME)
         self.picture('name')
         actor.choose(words.option('sex', TOUCHED['sex']))
@@ -131,6 +135,28 @@ class Writing:
         actor.type_strokes(words.field('matter'), MATTER)
         actor.type_nine(words.field('facts'), FACTS)
         self.picture('facts')
+
+    def listen(self, field):
+        """What is personal is heard through headphones alone."""
+        actor, listener = self.actor, self.listener
+        actor.press('Voice')
+        listener.wait_heard(0)
+        before = listener.wait_silence()
+        actor.begin_typing(field, 'Chinese by pinyin')
+        actor.press_keys('ming')
+        assert listener.wait_silence() == before, 'a personal field was heard by all'
+        listener.plug(True)
+        listener.wait_heard(before)
+        before = listener.wait_silence()
+        actor.press_keys('g')
+        listener.wait_heard(before)
+        before = listener.wait_silence()
+        listener.plug(False)
+        for _ in 'mingg':
+            actor.press('Delete the last character')
+        assert listener.wait_silence() == before, 'a personal field was heard by all'
+        actor.press('Done')
+        actor.press('Voice')
 
     def type_at_desk(self, field):
         """On a keyboard of one's own: what it may stand for comes up by itself."""
@@ -158,7 +184,7 @@ class Writing:
 
     def run(self):
         """The whole visit; returns what it has left behind."""
-        self.node.configure(devices={'camera': '', 'printer': ''})
+        self.node.configure(devices={'camera': '', 'printer': '', **self.listener.devices})
         self.desktop.set_size(*self.size)
         self.node.start_kiosk()
         self.begin()
@@ -168,6 +194,7 @@ class Writing:
         self.leave()
         left = self.search()
         self.node.stop_kiosk()
+        self.listener.close()
         return left
 
 

@@ -84,6 +84,7 @@ update_shape (YzFrame *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->top_bar), orientation);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bottom_bar), orientation);
   gtk_widget_set_hexpand (self->top_bar, !wide);
+  gtk_widget_set_hexpand (self->bottom_bar, !wide);
   gtk_widget_set_vexpand (self->bottom_bar, wide);
   gtk_widget_set_valign (self->bottom_bar, wide ? GTK_ALIGN_END : GTK_ALIGN_FILL);
 }
