@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# compile.sh SOURCE READINGS OUT: all that typing needs at run time: schemas and dictionaries as librime maps
-# them, the model for handwriting, and for each character a word that tells it apart.
+# compile.sh SOURCE READINGS OUT: all that typing needs at run time: schemas and dictionaries as
+# librime maps them, the model for handwriting, and for each character a word that tells it apart.
 set -euo pipefail
 export LC_ALL=C
 source=$1
