@@ -297,253 +297,6 @@ yz_session_get_service_title (YzSession *self, const char *service, YzText *ret_
 }
 
 /**
- * yz_session_get_language:
- * @self: a session
- *
- * Returns: (transfer none): `zh` or `en`
- */
-const char *
-yz_session_get_language (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
-
-  return self->language;
-}
-
-/**
- * yz_session_set_language:
- * @self: a session
- * @language: `zh` or `en`
- */
-void
-yz_session_set_language (YzSession *self, const char *language)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-  g_return_if_fail (language != NULL);
-
-  if (strcmp (self->language, language) == 0)
-    return;
-
-  g_free (self->language);
-  self->language = g_strdup (language);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LANGUAGE]);
-}
-
-static void
-set_flag (YzSession *self, gboolean *flag, gboolean value, YzSessionProps prop)
-{
-  value = value ? TRUE : FALSE;
-  if (*flag == value)
-    return;
-
-  *flag = value;
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
-}
-
-/**
- * yz_session_get_elder:
- * @self: a session
- *
- * Returns: whether text and targets are large
- */
-gboolean
-yz_session_get_elder (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->elder;
-}
-
-/**
- * yz_session_set_elder:
- * @self: a session
- * @elder: whether text and targets are large
- */
-void
-yz_session_set_elder (YzSession *self, gboolean elder)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  set_flag (self, &self->elder, elder, PROP_ELDER);
-}
-
-/**
- * yz_session_get_contrast:
- * @self: a session
- *
- * Returns: whether contrast is high
- */
-gboolean
-yz_session_get_contrast (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->contrast;
-}
-
-/**
- * yz_session_set_contrast:
- * @self: a session
- * @contrast: whether contrast is high
- */
-void
-yz_session_set_contrast (YzSession *self, gboolean contrast)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  set_flag (self, &self->contrast, contrast, PROP_CONTRAST);
-}
-
-/**
- * yz_session_get_spoken:
- * @self: a session
- *
- * Returns: whether the kiosk says what it shows
- */
-gboolean
-yz_session_get_spoken (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->spoken;
-}
-
-/**
- * yz_session_set_spoken:
- * @self: a session
- * @spoken: whether the kiosk says what it shows
- */
-void
-yz_session_set_spoken (YzSession *self, gboolean spoken)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  set_flag (self, &self->spoken, spoken, PROP_SPOKEN);
-}
-
-/**
- * yz_session_is_adapted:
- * @self: a session
- *
- * Returns: whether somebody wants to see or hear it otherwise than the next one would
- */
-gboolean
-yz_session_is_adapted (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->elder || self->contrast || self->spoken || strcmp (self->language, "zh") != 0;
-}
-
-/**
- * yz_session_get_landscape:
- * @self: a session
- *
- * Returns: whether the screen is wider than high
- */
-gboolean
-yz_session_get_landscape (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->landscape;
-}
-
-/**
- * yz_session_set_landscape:
- * @self: a session
- * @landscape: whether the screen is wider than high
- */
-void
-yz_session_set_landscape (YzSession *self, gboolean landscape)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  set_flag (self, &self->landscape, landscape, PROP_LANDSCAPE);
-}
-
-/**
- * yz_session_get_typing:
- * @self: a session
- *
- * Returns: whether keys for text stand below the page
- */
-gboolean
-yz_session_get_typing (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->typing;
-}
-
-/**
- * yz_session_set_typing:
- * @self: a session
- * @typing: whether keys for text stand below the page
- */
-void
-yz_session_set_typing (YzSession *self, gboolean typing)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  set_flag (self, &self->typing, typing, PROP_TYPING);
-}
-
-/**
- * yz_session_get_compact:
- * @self: a session
- *
- * Returns: whether the screen is a small one, on which less stands side by side
- */
-gboolean
-yz_session_get_compact (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->compact;
-}
-
-/**
- * yz_session_set_compact:
- * @self: a session
- * @compact: whether the screen is a small one
- */
-void
-yz_session_set_compact (YzSession *self, gboolean compact)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  self->compact = compact;
-}
-
-/**
- * yz_session_get_sorry:
- * @self: a session
- *
- * Returns: whether the session before this one broke off, which the idle screen says
- */
-gboolean
-yz_session_get_sorry (YzSession *self)
-{
-  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
-
-  return self->sorry;
-}
-
-/**
- * yz_session_set_sorry:
- * @self: a session
- * @sorry: whether the session before this one broke off
- */
-void
-yz_session_set_sorry (YzSession *self, gboolean sorry)
-{
-  g_return_if_fail (YZ_IS_SESSION (self));
-
-  self->sorry = sorry;
-}
-
-/**
  * yz_session_get_form:
  * @self: a session
  *
@@ -879,6 +632,16 @@ yz_session_get_receipt (YzSession *self)
   return self->receipt;
 }
 
+static void
+set_delivered (YzSession *self, gboolean delivered)
+{
+  if (self->delivered == delivered)
+    return;
+
+  self->delivered = delivered;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DELIVERED]);
+}
+
 /**
  * yz_session_take_receipt:
  * @self: a session
@@ -892,7 +655,7 @@ yz_session_take_receipt (YzSession *self, YzReceipt *receipt)
 
   yz_receipt_free (self->receipt);
   self->receipt = receipt;
-  set_flag (self, &self->delivered, FALSE, PROP_DELIVERED);
+  set_delivered (self, FALSE);
   json_object_unref (self->answers);
   json_object_unref (self->sources);
   self->answers = json_object_new ();
@@ -924,7 +687,7 @@ yz_session_set_delivered (YzSession *self, const char *id)
   g_return_if_fail (YZ_IS_SESSION (self));
 
   if (self->receipt != NULL && g_strcmp0 (self->receipt->id, id) == 0)
-    set_flag (self, &self->delivered, TRUE, PROP_DELIVERED);
+    set_delivered (self, TRUE);
 }
 
 /**
