@@ -14,6 +14,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#define ATTACHMENTS "attachments"
+
 /* Seals a submission so that only the centre can read it, and opens it there. What is outside the
  * seal is signed by the station and repeated inside. */
 
@@ -167,7 +169,6 @@ add_sealed (JsonObject *envelope, JsonObject *document, GPtrArray *recipients, G
   json_object_set_int_member (envelope, "size", (gint64)g_bytes_get_size (sealed));
   json_object_set_string_member (envelope, "sha256", sha256);
   json_object_set_string_member (envelope, "sealed", text);
-  json_object_set_array_member (envelope, "attachments", json_array_new ());
   return ok;
 }
 
@@ -193,6 +194,11 @@ check_contents (JsonObject *contents, GPtrArray *recipients, GError **error)
                    "the contents of an envelope cannot have a member “%s”", names[i]);
       return FALSE;
     }
+  }
+  if (json_object_has_member (contents, ATTACHMENTS)) {
+    g_set_error_literal (error, YZ_ERROR, YZ_ERROR_INVALID,
+                         "the attachments of an envelope stand in its header");
+    return FALSE;
   }
   if (recipients->len == 0) {
     g_set_error_literal (error, YZ_ERROR, YZ_ERROR_CONFIG,
@@ -246,6 +252,11 @@ yz_envelope_seal (const YzEnvelopeHeader *header,
     return NULL;
 
   document = merge (repeated, contents);
+  if (header->attachments != NULL && header->attachments->len > 0)
+    json_object_set_array_member (document, ATTACHMENTS,
+                                  yz_attachments_to_document (header->attachments));
+  json_object_set_array_member (envelope, ATTACHMENTS,
+                                yz_attachments_to_envelope (header->attachments));
   if (!add_sealed (envelope, document, recipients, error))
     return NULL;
   complete = merge (repeated, envelope);
@@ -489,7 +500,8 @@ yz_envelope_open (GBytes *envelope, YzKey *key, GError **error)
   if (document_key == NULL)
     return NULL;
   document = decrypt (object, document_key, error);
-  if (document == NULL || !check_repeated_header (object, document, error))
+  if (document == NULL || !check_repeated_header (object, document, error)
+      || !yz_attachments_check (object, document, error))
     return NULL;
   return g_steal_pointer (&document);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "yz-attachment.h"
 #include "yz-key.h"
 
 #include <json-glib/json-glib.h>
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
  * @urgent: whether it goes first
  * @assisted: whether staff filled it in beside the citizen
  * @link: (nullable): id of an earlier submission that this one completes
+ * @attachments: (nullable) (element-type YzAttachment): what goes with it, sealed
  *
  * What the envelope says outside the seal, and the document repeats inside. It holds nothing that
  * tells who the citizen is.
@@ -39,7 +41,8 @@ G_BEGIN_DECLS
  * - `key_ids`, `keys`: the recipients, and for each the document's random key in a sealed box;
  * - `size`, `sha256`, `sealed`: the sealed bytes are a 24-byte nonce and the secret box
  *   (XSalsa20-Poly1305) of the document, padded by sodium_pad() to a multiple of 4,096 bytes;
- * - `attachments`: a list of `{id, size, sha256}`;
+ * - `attachments`: a list of `{id, size, sha256}` of sealed streams (yz-stream.c). Where there are
+ *   any the document has the same list, each with `field`, `name`, `type` and `key` besides;
  * - `signature`: the station's Ed25519 over the canonical envelope without it.
  */
 typedef struct {
@@ -54,6 +57,7 @@ typedef struct {
   gboolean urgent;
   gboolean assisted;
   const char *link;
+  GPtrArray *attachments;
 } YzEnvelopeHeader;
 
 GBytes     *yz_envelope_seal      (const YzEnvelopeHeader *header,
