@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "yz-blobs.h"
 #include "yz-error.h"
 #include "yz-ids.h"
 #include "yz-meta.h"
@@ -362,6 +363,39 @@ test_no_header (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rescued (fixture), ==, N_ITEMS);
   g_assert_cmpint (read_contact (fixture), ==, CONTACT_US);
   assert_file (set_aside, bytes);
+}
+
+/* The table that tells whose the sealed streams are is gone with the first page; the envelopes say
+ * it too, and what belongs to them must not be swept. */
+static void
+test_blobs_stay_owned (Fixture *fixture, gconstpointer data)
+{
+  static const char text[]
+      = "{\"id\":\"01HF0000000000000000000001\",\"receipt\":\"1\",\"attachments\":[{\"sha256\":"
+        "\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}]}";
+  YzOutboxItem *item = g_new0 (YzOutboxItem, 1);
+  g_autoptr (YzDatabase) db = open_kiosk (fixture->path);
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autofree char *set_aside = NULL;
+
+  item->id = g_strdup ("01HF0000000000000000000001");
+  item->receipt = g_strdup ("1");
+  item->envelope = g_bytes_new_static (text, sizeof text - 1);
+  item->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, item->envelope);
+  item->blobs = yz_blobs_of_envelope (item->envelope);
+  g_hash_table_insert (fixture->items, item->id, item);
+  g_assert_true (yz_outbox_add (db, item, NULL));
+  g_assert_cmpuint (count (db, "SELECT count (*) FROM blobs"), ==, 1);
+  yz_database_close (g_steal_pointer (&db));
+
+  bytes = read_file (fixture->path);
+  memset (bytes->data, 0xff, PAGE_SIZE);
+  write_file (fixture->path, bytes);
+  set_aside = rescue (fixture);
+  db = open_kiosk (fixture->path);
+  g_assert_cmpuint (count (db, "SELECT count (*) FROM blobs WHERE submission ="
+                               " '01HF0000000000000000000001'"),
+                    ==, 1);
 }
 
 static void
@@ -792,6 +826,7 @@ main (int argc, char **argv)
   ADD ("/rescue/sound-with-log", test_sound_with_log);
   ADD ("/rescue/no-header", test_no_header);
   ADD ("/rescue/no-first-page", test_no_first_page);
+  ADD ("/rescue/blobs-stay-owned", test_blobs_stay_owned);
   ADD ("/rescue/no-root", test_no_root);
   ADD ("/rescue/pages-overwritten", test_pages_overwritten);
   ADD ("/rescue/broken-item-is-set-aside", test_broken_item_is_set_aside);

@@ -35,9 +35,19 @@ static const char outbox_sql[]
       "  value INTEGER NOT NULL"
       ") STRICT, WITHOUT ROWID;";
 
+/* Which sealed streams (yz-blobs.c) belong to which submission: they are kept as long as it is. */
+static const char blobs_sql[]
+    = "CREATE TABLE blobs ("
+      "  submission TEXT NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,"
+      "  sha256 TEXT NOT NULL CHECK (length (sha256) = 64),"
+      "  PRIMARY KEY (submission, sha256)"
+      ") STRICT, WITHOUT ROWID;"
+      "CREATE INDEX blobs_by_name ON blobs (sha256);";
+
 static const char *const migrations[] = {
   outbox_sql,
   yz_queue_schema_sql,
+  blobs_sql,
 };
 
 const YzSchema yz_kiosk_schema = { migrations, G_N_ELEMENTS (migrations) };

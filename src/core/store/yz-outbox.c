@@ -5,6 +5,7 @@
 
 #include "yz-outbox.h"
 
+#include "yz-blobs.h"
 #include "yz-error.h"
 #include "yz-meta.h"
 
@@ -53,6 +54,7 @@ yz_outbox_item_free (YzOutboxItem *item)
   g_clear_pointer (&item->envelope, g_bytes_unref);
   g_free (item->sha256);
   g_free (item->last_problem);
+  g_strfreev (item->blobs);
   g_free (item);
 }
 
@@ -161,7 +163,9 @@ yz_outbox_add (YzDatabase *db, const YzOutboxItem *item, GError **error)
   sqlite3_bind_int64 (statement, 4, item->created_us);
   sqlite3_bind_int (statement, 5, item->urgent ? 1 : 0);
   sqlite3_bind_blob64 (statement, 6, envelope, size, SQLITE_STATIC);
-  return yz_database_step (db, statement, NULL, error);
+  return yz_database_step (db, statement, NULL, error)
+         && (item->blobs == NULL
+             || yz_blobs_note (db, item->id, (const char *const *)item->blobs, error));
 }
 
 /**

@@ -27,6 +27,8 @@ typedef enum {
  * @attempts: how often it was tried
  * @next_us: not before this time, 0 for now
  * @last_problem: (nullable): a code such as `offline` or `refused`, never raw text
+ * @blobs: (nullable): for yz_outbox_add() alone: the names of the sealed streams that go with it,
+ *   see yz_blobs_write()
  */
 typedef struct {
   char *id;
@@ -39,6 +41,7 @@ typedef struct {
   guint attempts;
   gint64 next_us;
   char *last_problem;
+  GStrv blobs;
 } YzOutboxItem;
 
 /**

@@ -5,6 +5,7 @@
 
 #include "yz-rescue.h"
 
+#include "yz-blobs.h"
 #include "yz-durable.h"
 #include "yz-error.h"
 #include "yz-in-use.h"
@@ -131,6 +132,15 @@ prepare_insert (OutboxCopy *self)
                               &self->error);
 }
 
+/* The table that tells whose the sealed streams are may be lost: without it they would be swept. */
+static gboolean
+note_blobs (OutboxCopy *self, const YzOutboxItem *item)
+{
+  g_auto (GStrv) names = yz_blobs_of_envelope (item->envelope);
+
+  return yz_blobs_note (self->db, item->id, (const char *const *)names, &self->error);
+}
+
 /* What is broken cannot be sent, but staff shall know that it was there: it is set aside. */
 static gboolean
 copy_item (const YzOutboxItem *item, gint64 confirmed_us, gboolean intact, gpointer user_data)
@@ -158,7 +168,8 @@ copy_item (const YzOutboxItem *item, gint64 confirmed_us, gboolean intact, gpoin
     sqlite3_bind_int64 (insert, 10, confirmed_us);
   sqlite3_bind_blob64 (insert, 11, g_bytes_get_data (item->envelope, NULL),
                        g_bytes_get_size (item->envelope), SQLITE_STATIC);
-  return yz_database_step (self->db, insert, NULL, &self->error);
+  return yz_database_step (self->db, insert, NULL, &self->error)
+         && (!intact || note_blobs (self, item));
 }
 
 /* What nobody else has goes first, in case the disk is too small for all of it. */
