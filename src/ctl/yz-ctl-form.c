@@ -226,7 +226,8 @@ submit (YzCtl *ctl, YzForm *form, JsonObject *answers, GError **error)
   store = yz_ctl_open_store (ctl, node, error);
   if (store == NULL)
     return NULL;
-  receipt = yz_submission_submit (node, store, form, answers, NULL, error);
+  receipt = yz_submission_submit (node, store, &(YzFilledForm){ .form = form, .answers = answers },
+                                  error);
   return receipt != NULL ? describe_receipt (receipt) : NULL;
 }
 

@@ -34,9 +34,10 @@ begin_one (Bench *self)
 {
   self->n_left--;
   self->n_under_way++;
-  yz_submission_submit_async (self->node, self->store, self->form,
-                              json_node_get_object (self->answers), NULL, NULL, on_submit_ready,
-                              self);
+  yz_submission_submit_async (self->node, self->store,
+                              &(YzFilledForm){ .form = self->form,
+                                               .answers = json_node_get_object (self->answers) },
+                              NULL, on_submit_ready, self);
 }
 
 static void

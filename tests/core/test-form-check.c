@@ -15,6 +15,14 @@
 /* The smallest picture there is: one grey point. */
 #define PNG                                                                                        \
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+#define ULID_1 "01HF0000000000000000000001"
+#define ULID_2 "01HF0000000000000000000002"
+#define TEN                                                                                        \
+  "\"01HF000000000000000000000A\",\"01HF000000000000000000000B\",\"01HF000000000000000000000C\","  \
+  "\"01HF000000000000000000000D\",\"01HF000000000000000000000E\",\"01HF000000000000000000000F\","  \
+  "\"01HF000000000000000000000G\",\"01HF000000000000000000000H\",\"01HF000000000000000000000J\","  \
+  "\"01HF000000000000000000000K\""
+
 /* The same signature and chunk, but a picture of 4294967295 by 1 points. */
 #define PNG_HUGE                                                                                   \
   "iVBORw0KGgoAAAANSUhEUv////8AAAABCAAAAAAlN0kWAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
@@ -136,6 +144,14 @@ static const Case cases[] = {
   { "region-abolished", "\"type\":\"region\"", "\"110103\"", WARNS },
   { "region-short", "\"type\":\"region\"", "\"3301\"", BLOCKS },
   { "region-zero", "\"type\":\"region\"", "\"030100\"", BLOCKS },
+  { "photo", "\"type\":\"photo\"", "[\"" ULID_1 "\",\"" ULID_2 "\"]", FINE },
+  { "photo-none", "\"type\":\"photo\"", "[]", BLOCKS },
+  { "photo-ten", "\"type\":\"photo\"", "[" TEN "]", FINE },
+  { "photo-eleven", "\"type\":\"photo\"", "[" TEN ",\"" ULID_1 "\"]", BLOCKS },
+  { "photo-twice", "\"type\":\"photo\"", "[\"" ULID_1 "\",\"" ULID_1 "\"]", BLOCKS },
+  { "photo-path", "\"type\":\"photo\"", "[\"../id.jpg\"]", BLOCKS },
+  { "photo-text", "\"type\":\"photo\"", "\"" ULID_1 "\"", BLOCKS },
+  { "photo-number", "\"type\":\"photo\"", "[1]", BLOCKS },
   { "signature-window", "\"type\":\"signature\"", "\"window\"", FINE },
   { "signature-png", "\"type\":\"signature\"", "\"" PNG "\"", FINE },
   { "signature-huge", "\"type\":\"signature\"", "\"" PNG_HUGE "\"", BLOCKS },

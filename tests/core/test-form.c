@@ -85,10 +85,10 @@ static const BadForm bad_forms[] = {
   { "required-missing",
     FORM (SECTION ("a", "{\"id\":\"b\",\"type\":\"text\",\"title\":" TEXT ("x") "}")), "field b",
     "“required” is missing" },
-  { "photo",
+  { "film",
     FORM (SECTION ("a",
-                   "{\"id\":\"b\",\"type\":\"photo\",\"required\":true,\"title\":" TEXT ("x") "}")),
-    "field b", "“photo” is no type this version knows: write one of text, long-text, number" },
+                   "{\"id\":\"b\",\"type\":\"film\",\"required\":true,\"title\":" TEXT ("x") "}")),
+    "field b", "“film” is no type this version knows: write one of text, long-text, number" },
   { "no-type", FORM (SECTION ("a", "{\"id\":\"b\",\"required\":true,\"title\":" TEXT ("x") "}")),
     "field b", "“type” is missing" },
   { "no-english",
@@ -166,6 +166,7 @@ static const struct {
   { "two-operators", "{\"!\":[true],\"!!\":[true]}", "an object with one member" },
   { "constant", "{\"==\":[1,1]}", "asks about no answer" },
   { "signature", "{\"!!\":{\"var\":\"signature\"}}", "is a signature, which no condition" },
+  { "photo", "{\"!!\":{\"var\":\"photo\"}}", "is a photo, which no condition" },
   { "whole-list", "{\"!!\":{\"var\":\"many\"}}", "“many” is a list: ask for one of its options" },
   { "bad-member", "{\"in\":[\"w\",{\"var\":\"many\"}]}", "“many” is a list" },
   { "bad-option", "{\"==\":[{\"var\":\"choice\"},\"w\"]}", "none of its options" },
@@ -200,7 +201,9 @@ static const char form_of_all[]
       "'options':[{'value':'y','title':@},{'value':'z','title':@}]},"
       "{'id':'id_number','type':'id-number','required':false,'title':@},"
       "{'id':'declaration','type':'declaration','required':false,'title':@},"
-      "{'id':'signature','type':'signature','required':false,'title':@}]}]}";
+      "{'id':'signature','type':'signature','required':false,'title':@}]},"
+      "{'id':'u','title':@,'fields':["
+      "{'id':'photo','type':'photo','required':false,'title':@}]}]}";
 
 static char *
 form_with (const char *field)

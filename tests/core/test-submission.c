@@ -6,6 +6,7 @@
 #include "yz-submission.h"
 
 #include "yz-envelope.h"
+#include "yz-blobs.h"
 #include "yz-error.h"
 #include "yz-ids.h"
 #include "yz-json.h"
@@ -129,8 +130,11 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
 static YzReceipt *
 submit (Fixture *fixture, GError **error)
 {
-  return yz_submission_submit (fixture->node, fixture->store, fixture->form,
-                               json_node_get_object (fixture->answers), NULL, error);
+  return yz_submission_submit (fixture->node, fixture->store,
+                               &(YzFilledForm){ .form = fixture->form,
+                                                .answers
+                                                = json_node_get_object (fixture->answers) },
+                               error);
 }
 
 static gboolean
@@ -237,8 +241,11 @@ test_hidden_answers (Fixture *fixture, gconstpointer data)
   json_object_set_string_member (answers, "agent_id_number", "440308199901101512");
   json_object_set_string_member (sources, "agent_id_number", "code");
   json_object_set_string_member (sources, "name", "typed");
-  receipt = yz_submission_submit (fixture->node, fixture->store, fixture->form, answers, sources,
-                                  &error);
+  receipt
+      = yz_submission_submit (fixture->node, fixture->store,
+                              &(YzFilledForm){
+                                  .form = fixture->form, .answers = answers, .sources = sources },
+                              &error);
   g_assert_no_error (error);
   item = read_back (fixture, receipt);
   document = yz_envelope_open (item->envelope, fixture->key, &error);
@@ -336,8 +343,12 @@ test_sources (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonObject) document = NULL;
 
   json_object_set_string_member (sources, "name", "card");
-  receipt = yz_submission_submit (fixture->node, fixture->store, fixture->form,
-                                  json_node_get_object (fixture->answers), sources, &error);
+  receipt
+      = yz_submission_submit (fixture->node, fixture->store,
+                              &(YzFilledForm){ .form = fixture->form,
+                                               .answers = json_node_get_object (fixture->answers),
+                                               .sources = sources },
+                              &error);
   g_assert_no_error (error);
   item = read_back (fixture, receipt);
   document = yz_envelope_open (item->envelope, fixture->key, &error);
@@ -400,6 +411,184 @@ test_key_damaged (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_set_contents (path, "no key", -1, NULL));
   open_node (fixture, "[central]\nseal-keys=bad.pub;centre.key.pub\n");
   assert_refused (fixture, YZ_ERROR_CONFIG, "“bad.pub”");
+}
+
+/* Photographs */
+
+#define PAPER_1 "01HF0000000000000000000001"
+#define PAPER_2 "01HF0000000000000000000002"
+#define HIDDEN "01HF0000000000000000000003"
+
+/* One that is asked and one that is not. */
+static void
+ask_for_photos (Fixture *fixture, const char *answers)
+{
+  static const char text[]
+      = "{\"id\":\"papers\",\"version\":\"1\",\"title\":{\"zh\":\"材料\",\"en\":\"Papers\"},"
+        "\"sections\":[{\"id\":\"s\",\"title\":{\"zh\":\"材料\",\"en\":\"Papers\"},\"fields\":["
+        "{\"id\":\"kind\",\"type\":\"text\",\"required\":false,"
+        "\"title\":{\"zh\":\"种类\",\"en\":\"Kind\"}},"
+        "{\"id\":\"papers\",\"type\":\"photo\",\"required\":false,"
+        "\"title\":{\"zh\":\"材料\",\"en\":\"Papers\"}},"
+        "{\"id\":\"proof\",\"type\":\"photo\",\"required\":false,"
+        "\"relevant\":{\"==\":[{\"var\":\"kind\"},\"proof\"]},"
+        "\"title\":{\"zh\":\"证明\",\"en\":\"Proof\"}}]}]}";
+  g_autoptr (JsonNode) form = yz_json_parse (text, -1, G_MAXSIZE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->form);
+  fixture->form = yz_form_new_from_json (form, &error);
+  g_assert_no_error (error);
+  json_node_unref (fixture->answers);
+  fixture->answers = yz_json_parse (answers, -1, G_MAXSIZE, &error);
+  g_assert_no_error (error);
+}
+
+static GHashTable *
+make_papers (void)
+{
+  GHashTable *papers
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_bytes_unref);
+  g_autofree char *large = g_strnfill (300000, 'j');
+
+  g_hash_table_insert (papers, (gpointer)PAPER_1, g_bytes_new_static ("first page", 10));
+  g_hash_table_insert (papers, (gpointer)PAPER_2, g_bytes_new (large, 300000));
+  g_hash_table_insert (papers, (gpointer)HIDDEN, g_bytes_new_static ("hidden", 6));
+  return papers;
+}
+
+static YzReceipt *
+submit_papers (Fixture *fixture, GHashTable *papers, GError **error)
+{
+  YzFilledForm filled = {
+    .form = fixture->form,
+    .answers = json_node_get_object (fixture->answers),
+    .papers = papers,
+  };
+
+  return yz_submission_submit (fixture->node, fixture->store, &filled, error);
+}
+
+static guint
+count_blobs (Fixture *fixture)
+{
+  g_autofree char *path = yz_node_get_path (fixture->node, YZ_BLOBS_FOLDER);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static GBytes *
+open_blob (Fixture *fixture, const YzAttachment *attachment)
+{
+  g_autofree char *dir = yz_node_get_path (fixture->node, YZ_BLOBS_FOLDER);
+  g_autofree char *sealed = g_build_filename (dir, attachment->sha256, NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, attachment->name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *contents;
+  gsize size;
+
+  g_assert_true (yz_attachment_open_file (attachment, sealed, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &contents, &size, NULL));
+  return g_bytes_new_take (contents, size);
+}
+
+/* Sealed and on the disk, in the order of the answer; what is not asked stays out. */
+static void
+test_papers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) papers = make_papers ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzReceipt) receipt = NULL;
+  g_autoptr (YzOutboxItem) item = NULL;
+  g_autoptr (JsonObject) document = NULL;
+  g_autoptr (GPtrArray) attachments = NULL;
+  g_auto (GStrv) names = NULL;
+  static const char *const order[] = { PAPER_2, PAPER_1 };
+
+  ask_for_photos (fixture,
+                  "{\"papers\":[\"" PAPER_2 "\",\"" PAPER_1 "\"],\"proof\":[\"" HIDDEN "\"]}");
+  receipt = submit_papers (fixture, papers, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_blobs (fixture), ==, 2);
+
+  item = read_back (fixture, receipt);
+  document = yz_envelope_open (item->envelope, fixture->key, &error);
+  g_assert_no_error (error);
+  g_assert_false (json_object_has_member (yz_json_get_object (document, "answers"), "proof"));
+  attachments = yz_attachments_read (document, &error);
+  g_assert_no_error (error);
+  names = yz_blobs_of_envelope (item->envelope);
+  g_assert_cmpuint (attachments->len, ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    const YzAttachment *attachment = g_ptr_array_index (attachments, i);
+    g_autofree char *name = g_strdup_printf ("papers-%u.jpg", i + 1);
+    g_autoptr (GBytes) opened = open_blob (fixture, attachment);
+
+    g_assert_cmpstr (attachment->id, ==, order[i]);
+    g_assert_cmpstr (attachment->field, ==, "papers");
+    g_assert_cmpstr (attachment->name, ==, name);
+    g_assert_cmpstr (attachment->type, ==, "image/jpeg");
+    g_assert_cmpstr (attachment->sha256, ==, names[i]);
+    g_assert_true (g_bytes_equal (opened, g_hash_table_lookup (papers, order[i])));
+  }
+}
+
+static void
+assert_nothing_kept (Fixture *fixture, GHashTable *papers, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (submit_papers (fixture, papers, &error));
+  g_assert_error (error, YZ_ERROR, code);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  g_assert_cmpuint (count_blobs (fixture), ==, 0);
+}
+
+static void
+test_papers_not_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) papers = make_papers ();
+
+  ask_for_photos (fixture, "{\"papers\":[\"" PAPER_1 "\",\"01HF0000000000000000000009\"]}");
+  assert_nothing_kept (fixture, papers, YZ_ERROR_INVALID);
+  assert_nothing_kept (fixture, NULL, YZ_ERROR_INVALID);
+}
+
+static void
+test_papers_too_large (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) papers = make_papers ();
+
+  ask_for_photos (fixture, "{\"papers\":[\"" PAPER_1 "\",\"" PAPER_2 "\"]}");
+  g_hash_table_insert (papers, (gpointer)PAPER_2,
+                       g_bytes_new_take (g_malloc0 (YZ_ATTACHMENT_MAX_BYTES + 1),
+                                         YZ_ATTACHMENT_MAX_BYTES + 1));
+  assert_nothing_kept (fixture, papers, YZ_ERROR_INVALID);
+}
+
+static gboolean
+forbid_blobs (YzDatabase *db, gpointer user_data, GError **error)
+{
+  return yz_database_exec (db,
+                           "CREATE TRIGGER no_blobs BEFORE INSERT ON blobs"
+                           " BEGIN SELECT RAISE (FAIL, 'no'); END",
+                           error);
+}
+
+/* Where whose they are cannot be noted, neither the submission nor the papers are kept. */
+static void
+test_papers_not_promised (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) papers = make_papers ();
+
+  ask_for_photos (fixture, "{\"papers\":[\"" PAPER_1 "\"]}");
+  g_assert_true (yz_store_run (fixture->store, forbid_blobs, NULL, NULL));
+  assert_nothing_kept (fixture, papers, YZ_ERROR_STORAGE);
 }
 
 static void
@@ -557,8 +746,11 @@ submit_many (gpointer user_data)
 
   for (guint i = 0; i < N_EACH; i++) {
     g_autoptr (GError) error = NULL;
-    YzReceipt *receipt = yz_submission_submit (fixture->node, fixture->store, fixture->form,
-                                               json_node_get_object (answers), NULL, &error);
+    YzReceipt *receipt
+        = yz_submission_submit (fixture->node, fixture->store,
+                                &(YzFilledForm){ .form = fixture->form,
+                                                 .answers = json_node_get_object (answers) },
+                                &error);
 
     g_assert_no_error (error);
     g_ptr_array_add (receipts, receipt);
@@ -605,7 +797,8 @@ submit_async (Fixture *fixture, JsonObject *answers, GCancellable *cancellable)
 {
   GAsyncResult *result = NULL;
 
-  yz_submission_submit_async (fixture->node, fixture->store, fixture->form, answers, NULL,
+  yz_submission_submit_async (fixture->node, fixture->store,
+                              &(YzFilledForm){ .form = fixture->form, .answers = answers },
                               cancellable, on_submitted, &result);
   /* What the citizen changes afterwards is not handed in. */
   json_object_set_string_member (answers, "name", "李小红");
@@ -679,9 +872,10 @@ begin_one (Crowd *crowd)
   Fixture *fixture = crowd->fixture;
 
   crowd->n_begun++;
-  yz_submission_submit_async (fixture->node, fixture->store, fixture->form,
-                              json_node_get_object (fixture->answers), NULL, NULL, on_one_submitted,
-                              crowd);
+  yz_submission_submit_async (fixture->node, fixture->store,
+                              &(YzFilledForm){ .form = fixture->form,
+                                               .answers = json_node_get_object (fixture->answers) },
+                              NULL, on_one_submitted, crowd);
 }
 
 static void
@@ -731,6 +925,10 @@ main (int argc, char **argv)
   ADD ("key-missing", test_key_missing);
   ADD ("key-damaged", test_key_damaged);
   ADD ("answers-unfit", test_answers_unfit);
+  ADD ("papers", test_papers);
+  ADD ("papers-that-are-not-there", test_papers_not_there);
+  ADD ("papers-too-large", test_papers_too_large);
+  ADD ("papers-not-promised", test_papers_not_promised);
   ADD ("number-taken", test_number_taken);
   ADD ("no-number-free", test_no_number_free);
   ADD ("wakes-sender", test_wakes_sender);

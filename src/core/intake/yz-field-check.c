@@ -8,6 +8,7 @@
 #include "yz-credential.h"
 #include "yz-day.h"
 #include "yz-division.h"
+#include "yz-ids.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -85,7 +86,7 @@ is_string_list (JsonNode *node)
 gboolean
 yz_field_has_shape (const YzField *field, JsonNode *answer)
 {
-  if (field->type == YZ_FIELD_MANY)
+  if (field->type == YZ_FIELD_MANY || field->type == YZ_FIELD_PHOTO)
     return is_string_list (answer);
   if (field->type == YZ_FIELD_DECLARATION)
     return JSON_NODE_HOLDS_VALUE (answer) && json_node_get_value_type (answer) == G_TYPE_BOOLEAN;
@@ -391,6 +392,31 @@ check_many (const YzField *field, JsonArray *array, GPtrArray *problems)
   }
 }
 
+/* The photographs themselves lie beside the answers, each under its ULID. */
+static void
+check_photos (const YzField *field, JsonArray *array, GPtrArray *problems)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = json_array_get_length (array);
+
+  if (n > YZ_PHOTO_MAX_COUNT)
+    yz_field_problems_add (problems, field->id, FALSE,
+                           g_strdup_printf ("照片太多了：最多 %d 张，其余的可以带到窗口。",
+                                            YZ_PHOTO_MAX_COUNT),
+                           g_strdup_printf ("There are too many photographs: at most %d. You can "
+                                            "bring the rest to the window.",
+                                            YZ_PHOTO_MAX_COUNT));
+  for (guint i = 0; i < n; i++) {
+    const char *id = json_array_get_string_element (array, i);
+
+    if (!yz_ulid_is_valid (id) || !g_hash_table_add (seen, (gpointer)id)) {
+      block (problems, field, "这些照片用不了，请重新拍。",
+             "These photographs cannot be used. Please take them again.");
+      return;
+    }
+  }
+}
+
 /* Whether @answer, which is not blank, says something that can be compared: it may still be wrong.
  */
 gboolean
@@ -487,6 +513,7 @@ check_string (const YzField *field, const char *text, const char *today, GPtrArr
     break;
   case YZ_FIELD_MANY:
   case YZ_FIELD_DECLARATION:
+  case YZ_FIELD_PHOTO:
   default:
     g_assert_not_reached ();
   }
@@ -508,6 +535,8 @@ yz_field_check_value (const YzField *field,
            "them.");
   else if (field->type == YZ_FIELD_MANY)
     check_many (field, json_node_get_array (answer), problems);
+  else if (field->type == YZ_FIELD_PHOTO)
+    check_photos (field, json_node_get_array (answer), problems);
   else if (field->type != YZ_FIELD_DECLARATION)
     check_string (field, json_node_get_string (answer), today, problems);
 }

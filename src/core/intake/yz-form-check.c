@@ -30,6 +30,10 @@ report_missing (const YzField *field, GPtrArray *problems)
     zh = g_strdup ("请读一读承诺，同意后再提交。");
     en = g_strdup ("Please read the declaration and agree to it before you submit.");
     break;
+  case YZ_FIELD_PHOTO:
+    zh = g_strdup_printf ("请拍“%s”。", field->title.zh);
+    en = g_strdup_printf ("Please photograph: %s.", field->title.en);
+    break;
   case YZ_FIELD_SIGNATURE:
     zh = g_strdup ("请签名，或者选择到窗口签字。");
     en = g_strdup ("Please sign, or choose to sign at the window.");

@@ -61,7 +61,7 @@ add_slots (Compiler *self, YzField *field)
 {
   field->first_slot = self->form->slots->len;
   g_hash_table_insert (self->fields, field->id, field);
-  if (field->type == YZ_FIELD_SIGNATURE)
+  if (field->type == YZ_FIELD_SIGNATURE || field->type == YZ_FIELD_PHOTO)
     return;
   if (field->type != YZ_FIELD_MANY) {
     add_slot (self, field, NULL);
@@ -354,8 +354,9 @@ find_refused (Compiler *self, JsonNode *json, guint depth)
   const char *name = yz_logic_rule_get_operator (json, &arguments);
   const YzField *field = get_field (self, json);
 
-  if (field != NULL && field->type == YZ_FIELD_SIGNATURE)
-    refuse (self, "“%s” is a signature, which no condition can ask about", field->id);
+  if (field != NULL && (field->type == YZ_FIELD_SIGNATURE || field->type == YZ_FIELD_PHOTO))
+    refuse (self, "“%s” is a %s, which no condition can ask about", field->id,
+            yz_field_type_to_string (field->type));
   else if (field != NULL && field->type == YZ_FIELD_MANY)
     refuse (self,
             "“%s” is a list: ask for one of its options, {\"in\": [\"…\", {\"var\": \"%s\"}]}",

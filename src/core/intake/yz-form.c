@@ -26,6 +26,7 @@ static const char *const type_names[] = {
   [YZ_FIELD_ADDRESS] = "address",
   [YZ_FIELD_SIGNATURE] = "signature",
   [YZ_FIELD_DECLARATION] = "declaration",
+  [YZ_FIELD_PHOTO] = "photo",
 };
 
 static void

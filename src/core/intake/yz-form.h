@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* The most photographs that one field takes. */
+#define YZ_PHOTO_MAX_COUNT 10
+
 /* The most that the JSON of a form may have. */
 #define YZ_FORM_MAX_BYTES (1024 * 1024)
 
@@ -25,6 +28,7 @@ typedef enum {
   YZ_FIELD_ADDRESS,
   YZ_FIELD_SIGNATURE,
   YZ_FIELD_DECLARATION,
+  YZ_FIELD_PHOTO,
 } YzFieldType;
 
 /**

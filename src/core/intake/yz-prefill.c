@@ -67,6 +67,8 @@ check_fact (const YzField *field, JsonNode *fact, GError **error)
     return refuse (error, "it names a field that the form does not have");
   if (field->type == YZ_FIELD_DECLARATION || field->type == YZ_FIELD_SIGNATURE)
     return refuse (error, "it declares or signs, which only the person can do");
+  if (field->type == YZ_FIELD_PHOTO)
+    return refuse (error, "it names photographs, which only the camera can take");
   if (!yz_field_has_shape (field, fact))
     return refuse (error, "an answer in it is of the wrong kind");
   if (!yz_field_is_clean (field, fact))

@@ -5,10 +5,12 @@
 
 #include "yz-submission.h"
 
+#include "yz-blobs.h"
 #include "yz-envelope.h"
 #include "yz-error.h"
 #include "yz-form-state.h"
 #include "yz-ids.h"
+#include "yz-json.h"
 #include "yz-outbox.h"
 #include "yz-owner.h"
 
@@ -20,6 +22,7 @@
  * without a receipt nothing was kept. */
 
 #define KIND "application"
+#define PAPER_TYPE "image/jpeg"
 #define CODE_CHARS 12 /* of 5 bits each: 60, where design §6 asks for 50 */
 #define RECEIPT_RANGE 1000000
 #define MAX_ATTEMPTS 50
@@ -31,6 +34,7 @@ typedef struct {
   YzForm *form;
   JsonObject *answers;
   JsonObject *sources;
+  GHashTable *papers;
 } Submission;
 
 typedef struct {
@@ -48,6 +52,7 @@ submission_free (gpointer data)
   g_object_unref (submission->form);
   json_object_unref (submission->answers);
   json_object_unref (submission->sources);
+  g_hash_table_unref (submission->papers);
   g_free (submission);
 }
 
@@ -192,7 +197,12 @@ make_receipt (YzNode *node, const char *code, gint64 now_us)
 }
 
 static GBytes *
-seal (Submission *self, const Keys *keys, const YzReceipt *receipt, gint64 now_us, GError **error)
+seal (Submission *self,
+      const Keys *keys,
+      const YzReceipt *receipt,
+      GPtrArray *attachments,
+      gint64 now_us,
+      GError **error)
 {
   YzConfig *config = yz_node_get_config (self->node);
   g_autofree char *code = yz_crockford_normalize (receipt->code);
@@ -207,6 +217,7 @@ seal (Submission *self, const Keys *keys, const YzReceipt *receipt, gint64 now_u
     .hall = yz_config_get_string (config, "station.hall"),
     .station = yz_config_get_string (config, "station.station"),
     .created_us = now_us,
+    .attachments = attachments,
   };
 
   json_object_set_object_member (contents, "answers", yz_form_state_filter (state, self->answers));
@@ -220,16 +231,33 @@ add_to_outbox (YzDatabase *db, gpointer user_data, GError **error)
   return yz_outbox_add (db, user_data, error);
 }
 
+static GStrv
+list_blobs (GPtrArray *attachments)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < attachments->len; i++)
+    g_strv_builder_add (names, ((const YzAttachment *)g_ptr_array_index (attachments, i))->sha256);
+  return g_strv_builder_end (names);
+}
+
 static gboolean
-keep (Submission *self, const YzReceipt *receipt, GBytes *envelope, gint64 now_us, GError **error)
+keep (Submission *self,
+      const YzReceipt *receipt,
+      GBytes *envelope,
+      GPtrArray *attachments,
+      gint64 now_us,
+      GError **error)
 {
   g_autofree char *sha256 = yz_envelope_sha256 (envelope);
+  g_auto (GStrv) blobs = list_blobs (attachments);
   YzOutboxItem item = {
     .id = receipt->id,
     .receipt = receipt->number,
     .envelope = envelope,
     .sha256 = sha256,
     .created_us = now_us,
+    .blobs = blobs,
   };
 
   return yz_store_run (self->store, add_to_outbox, &item, error);
@@ -238,17 +266,21 @@ keep (Submission *self, const YzReceipt *receipt, GBytes *envelope, gint64 now_u
 /* A number that is taken is found when the item is added: then the whole is made anew, because the
  * number stands under the signature. */
 static YzReceipt *
-seal_and_keep (Submission *self, const Keys *keys, gint64 now_us, GError **error)
+seal_and_keep (Submission *self,
+               const Keys *keys,
+               GPtrArray *attachments,
+               gint64 now_us,
+               GError **error)
 {
   for (guint i = 0; i < MAX_ATTEMPTS; i++) {
     g_autofree char *code = yz_crockford_random (CODE_CHARS);
     g_autoptr (YzReceipt) receipt = make_receipt (self->node, code, now_us);
-    g_autoptr (GBytes) envelope = seal (self, keys, receipt, now_us, error);
+    g_autoptr (GBytes) envelope = seal (self, keys, receipt, attachments, now_us, error);
     g_autoptr (GError) keep_error = NULL;
 
     if (envelope == NULL)
       return NULL;
-    if (keep (self, receipt, envelope, now_us, &keep_error))
+    if (keep (self, receipt, envelope, attachments, now_us, &keep_error))
       return g_steal_pointer (&receipt);
     if (!g_error_matches (keep_error, YZ_ERROR, YZ_ERROR_INVALID)) {
       g_propagate_error (error, g_steal_pointer (&keep_error));
@@ -258,6 +290,100 @@ seal_and_keep (Submission *self, const Keys *keys, gint64 now_us, GError **error
   g_set_error_literal (error, YZ_ERROR, YZ_ERROR_STORAGE,
                        "no receipt number is free: nothing was kept, go to the window");
   return NULL;
+}
+
+/* Seals one photograph and puts it on the disk. */
+static YzAttachment *
+keep_paper (Submission *self,
+            const YzField *field,
+            const char *id,
+            guint n,
+            const char *dir,
+            GError **error)
+{
+  GBytes *paper = g_hash_table_lookup (self->papers, id);
+  g_autoptr (YzAttachment) attachment = g_new0 (YzAttachment, 1);
+  g_autoptr (GBytes) sealed = NULL;
+
+  if (paper == NULL) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
+                 "a photograph that the answer to %s names is not there", field->id);
+    return NULL;
+  }
+  attachment->id = g_strdup (id);
+  attachment->field = g_strdup (field->id);
+  attachment->name = g_strdup_printf ("%s-%u.jpg", field->id, n);
+  attachment->type = g_strdup (PAPER_TYPE);
+  sealed = yz_attachment_seal (attachment, paper, error);
+  if (sealed == NULL || !yz_blobs_write (dir, attachment->sha256, sealed, error))
+    return NULL;
+  return g_steal_pointer (&attachment);
+}
+
+static gboolean
+keep_papers_of (Submission *self,
+                const YzField *field,
+                JsonArray *ids,
+                const char *dir,
+                GPtrArray *attachments,
+                GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (ids); i++) {
+    YzAttachment *attachment
+        = keep_paper (self, field, json_array_get_string_element (ids, i), i + 1, dir, error);
+
+    if (attachment == NULL)
+      return FALSE;
+    g_ptr_array_add (attachments, attachment);
+  }
+  return TRUE;
+}
+
+/* In the order of the form and, within a field, of the answer. */
+static gboolean
+keep_papers (Submission *self, const char *dir, GPtrArray *attachments, GError **error)
+{
+  g_autoptr (YzFormState) state = yz_form_state_new (self->form, self->answers);
+  GPtrArray *sections = yz_form_get_sections (self->form);
+
+  for (guint s = 0; s < sections->len; s++) {
+    const YzSection *section = g_ptr_array_index (sections, s);
+
+    for (guint f = 0; f < section->fields->len; f++) {
+      const YzField *field = g_ptr_array_index (section->fields, f);
+      JsonArray *ids = field->type == YZ_FIELD_PHOTO && yz_form_state_is_relevant (state, field)
+                           ? yz_json_get_array (self->answers, field->id)
+                           : NULL;
+
+      if (ids != NULL && !keep_papers_of (self, field, ids, dir, attachments, error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The sealed papers are on the disk before the transaction that promises to send them; where it
+ * fails they go again. */
+static YzReceipt *
+keep_all (Submission *self, const Keys *keys, gint64 now_us, GError **error)
+{
+  g_autofree char *dir = yz_node_get_path (self->node, YZ_BLOBS_FOLDER);
+  g_autoptr (GPtrArray) attachments
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_attachment_free);
+  YzReceipt *receipt = NULL;
+  int fd = -1;
+
+  if (g_hash_table_size (self->papers) > 0) {
+    fd = yz_blobs_begin (dir, error);
+    if (fd < 0)
+      return NULL;
+  }
+  if (keep_papers (self, dir, attachments, error))
+    receipt = seal_and_keep (self, keys, attachments, now_us, error);
+  for (guint i = 0; receipt == NULL && i < attachments->len; i++)
+    yz_blobs_remove (dir, ((const YzAttachment *)g_ptr_array_index (attachments, i))->sha256);
+  yz_blobs_end (&fd);
+  return receipt;
 }
 
 static YzReceipt *
@@ -276,7 +402,7 @@ submit (Submission *self, GCancellable *cancellable, GError **error)
   /* The last moment at which giving up still means that nothing was kept. */
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  receipt = seal_and_keep (self, keys, now_us, error);
+  receipt = keep_all (self, keys, now_us, error);
   if (receipt != NULL)
     yz_owner_wake (yz_node_get_dir (self->node));
   return receipt;
@@ -286,10 +412,9 @@ submit (Submission *self, GCancellable *cancellable, GError **error)
  * yz_submission_submit:
  * @node: the node, whose configuration names the centre's keys
  * @store: its `kiosk.db`
- * @form: the form
- * @answers: field id → answer; no other thread may use them meanwhile
- * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `zone` or `code`
- * @error: %YZ_ERROR_INVALID where the answers do not fit the form, %YZ_ERROR_CONFIG where no key
+ * @filled: what is handed in; no other thread may use it meanwhile
+ * @error: %YZ_ERROR_INVALID where the answers do not fit the form or name a photograph that is not
+ *   there, %YZ_ERROR_CONFIG where no key
  *   to seal to is named or one cannot be read, %YZ_ERROR_STORAGE where nothing was kept; as
  *   yz_station_key_ensure()
  *
@@ -299,26 +424,23 @@ submit (Submission *self, GCancellable *cancellable, GError **error)
  * Returns: (transfer full): the receipt: from now on nothing may lose the submission
  */
 YzReceipt *
-yz_submission_submit (YzNode *node,
-                      YzStore *store,
-                      YzForm *form,
-                      JsonObject *answers,
-                      JsonObject *sources,
-                      GError **error)
+yz_submission_submit (YzNode *node, YzStore *store, const YzFilledForm *filled, GError **error)
 {
   g_autoptr (JsonObject) no_sources = json_object_new ();
+  g_autoptr (GHashTable) no_papers = g_hash_table_new (g_str_hash, g_str_equal);
   Submission submission = {
     .node = node,
     .store = store,
-    .form = form,
-    .answers = answers,
-    .sources = sources != NULL ? sources : no_sources,
+    .form = filled->form,
+    .answers = filled->answers,
+    .sources = filled->sources != NULL ? filled->sources : no_sources,
+    .papers = filled->papers != NULL ? filled->papers : no_papers,
   };
 
   g_return_val_if_fail (YZ_IS_NODE (node), NULL);
   g_return_val_if_fail (YZ_IS_STORE (store), NULL);
-  g_return_val_if_fail (YZ_IS_FORM (form), NULL);
-  g_return_val_if_fail (answers != NULL, NULL);
+  g_return_val_if_fail (YZ_IS_FORM (filled->form), NULL);
+  g_return_val_if_fail (filled->answers != NULL, NULL);
 
   return submit (&submission, NULL, error);
 }
@@ -393,13 +515,28 @@ copy_node (JsonNode *node)
   return copy;
 }
 
+/* @papers: (nullable) */
+static GHashTable *
+copy_papers (GHashTable *papers)
+{
+  GHashTable *copy
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  GHashTableIter iter;
+  gpointer id, paper;
+
+  if (papers == NULL)
+    return copy;
+  g_hash_table_iter_init (&iter, papers);
+  while (g_hash_table_iter_next (&iter, &id, &paper))
+    g_hash_table_insert (copy, g_strdup (id), g_bytes_ref (paper));
+  return copy;
+}
+
 /**
  * yz_submission_submit_async:
  * @node: the node
  * @store: its `kiosk.db`
- * @form: the form
- * @answers: field id → answer, as they are now
- * @sources: (nullable): field id → where the answer came from
+ * @filled: what is handed in, as it is now
  * @cancellable: (nullable): to give up before anything is kept; after that it goes through, and
  *   the receipt comes
  * @callback: called on the main context of the caller
@@ -410,9 +547,7 @@ copy_node (JsonNode *node)
 void
 yz_submission_submit_async (YzNode *node,
                             YzStore *store,
-                            YzForm *form,
-                            JsonObject *answers,
-                            JsonObject *sources,
+                            const YzFilledForm *filled,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -422,15 +557,17 @@ yz_submission_submit_async (YzNode *node,
 
   g_return_if_fail (YZ_IS_NODE (node));
   g_return_if_fail (YZ_IS_STORE (store));
-  g_return_if_fail (YZ_IS_FORM (form));
-  g_return_if_fail (answers != NULL);
+  g_return_if_fail (YZ_IS_FORM (filled->form));
+  g_return_if_fail (filled->answers != NULL);
 
   submission = g_new0 (Submission, 1);
   submission->node = g_object_ref (node);
   submission->store = g_object_ref (store);
-  submission->form = g_object_ref (form);
-  submission->answers = copy_object (answers);
-  submission->sources = sources != NULL ? copy_object (sources) : json_object_new ();
+  submission->form = g_object_ref (filled->form);
+  submission->answers = copy_object (filled->answers);
+  submission->sources
+      = filled->sources != NULL ? copy_object (filled->sources) : json_object_new ();
+  submission->papers = copy_papers (filled->papers);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, yz_submission_submit_async);

@@ -21,6 +21,23 @@ typedef struct {
   char *code;
 } YzReceipt;
 
+/**
+ * YzFilledForm:
+ * @form: the form
+ * @answers: field id → answer
+ * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `zone` or `code`
+ * @papers: (nullable) (element-type utf8 GBytes): the JPEG files that the answers to fields of the
+ *   type photo name, by their ULIDs
+ *
+ * What is handed in.
+ */
+typedef struct {
+  YzForm *form;
+  JsonObject *answers;
+  JsonObject *sources;
+  GHashTable *papers;
+} YzFilledForm;
+
 void       yz_receipt_free          (YzReceipt           *receipt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzReceipt, yz_receipt_free)
 
@@ -28,15 +45,11 @@ gboolean   yz_submission_check_keys (YzNode              *node,
                                      GError             **error);
 YzReceipt *yz_submission_submit     (YzNode              *node,
                                      YzStore             *store,
-                                     YzForm              *form,
-                                     JsonObject          *answers,
-                                     JsonObject          *sources,
+                                     const YzFilledForm  *filled,
                                      GError             **error);
 void       yz_submission_submit_async  (YzNode           *node,
                                      YzStore             *store,
-                                     YzForm              *form,
-                                     JsonObject          *answers,
-                                     JsonObject          *sources,
+                                     const YzFilledForm  *filled,
                                      GCancellable        *cancellable,
                                      GAsyncReadyCallback  callback,
                                      gpointer             user_data);

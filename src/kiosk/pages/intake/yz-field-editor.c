@@ -7,6 +7,7 @@
 
 #include "yz-division.h"
 #include "yz-json.h"
+#include "yz-label.h"
 #include "yz-region-page.h"
 #include "yz-signature-pad.h"
 
@@ -92,6 +93,7 @@ purpose (const YzField *field)
   case YZ_FIELD_ADDRESS:
   case YZ_FIELD_SIGNATURE:
   case YZ_FIELD_DECLARATION:
+  case YZ_FIELD_PHOTO:
     return GTK_INPUT_PURPOSE_FREE_FORM;
   default:
     g_assert_not_reached ();
@@ -294,6 +296,14 @@ new_region (YzSession *session, const YzField *field)
   return new_choose_button (session, field, name, on_region_clicked);
 }
 
+/* Photographs -------------------------------------------------------------------------------- */
+
+static GtkWidget *
+new_photos (void)
+{
+  return yz_label_new (_ ("These papers can be handed in at the window."), "soft");
+}
+
 /* Declaration --------------------------------------------------------------------------------- */
 
 static void
@@ -427,6 +437,8 @@ yz_field_editor_new (YzSession *session, const YzField *field)
     return new_many (session, field);
   case YZ_FIELD_REGION:
     return new_region (session, field);
+  case YZ_FIELD_PHOTO:
+    return new_photos ();
   case YZ_FIELD_TEXT:
   case YZ_FIELD_NUMBER:
   case YZ_FIELD_MONEY:

@@ -161,6 +161,7 @@ yz_field_row_takes_digits (YzFieldRow *self)
   case YZ_FIELD_ADDRESS:
   case YZ_FIELD_SIGNATURE:
   case YZ_FIELD_DECLARATION:
+  case YZ_FIELD_PHOTO:
     return FALSE;
   default:
     g_assert_not_reached ();

@@ -103,9 +103,10 @@ on_submit_clicked (YzReviewPage *self)
   yz_session_set_submitting (session, YZ_SUBMITTING_NOW);
   /* Not cancelled when the page goes: what was submitted stays submitted. */
   yz_submission_submit_async (yz_session_get_node (session), yz_session_get_store (session),
-                              yz_session_get_form (session), yz_session_get_answers (session),
-                              yz_session_get_sources (session), NULL, on_submitted,
-                              g_object_ref (session));
+                              &(YzFilledForm){ .form = yz_session_get_form (session),
+                                               .answers = yz_session_get_answers (session),
+                                               .sources = yz_session_get_sources (session) },
+                              NULL, on_submitted, g_object_ref (session));
 }
 
 static void
