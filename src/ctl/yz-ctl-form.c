@@ -5,6 +5,7 @@
 
 #include "yz-ctl.h"
 
+#include "yz-ctl-papers.h"
 #include "yz-error.h"
 #include "yz-json.h"
 #include "yz-submission.h"
@@ -215,7 +216,7 @@ describe_receipt (const YzReceipt *receipt)
 }
 
 static JsonNode *
-submit (YzCtl *ctl, YzForm *form, JsonObject *answers, GError **error)
+submit (YzCtl *ctl, const YzFilledForm *filled, GError **error)
 {
   g_autoptr (YzNode) node = yz_ctl_open_node (ctl, error);
   g_autoptr (YzStore) store = NULL;
@@ -226,16 +227,15 @@ submit (YzCtl *ctl, YzForm *form, JsonObject *answers, GError **error)
   store = yz_ctl_open_store (ctl, node, error);
   if (store == NULL)
     return NULL;
-  receipt = yz_submission_submit (node, store, &(YzFilledForm){ .form = form, .answers = answers },
-                                  error);
+  receipt = yz_submission_submit (node, store, filled, error);
   return receipt != NULL ? describe_receipt (receipt) : NULL;
 }
 
 static JsonNode *
-check_and_submit (YzCtl *ctl, YzForm *form, JsonObject *answers, GError **error)
+check_and_submit (YzCtl *ctl, const YzFilledForm *filled, GError **error)
 {
   g_autofree char *today = yz_time_local_date (yz_clock_now (ctl->clock));
-  g_autoptr (GPtrArray) problems = yz_form_check_answers (form, answers, today);
+  g_autoptr (GPtrArray) problems = yz_form_check_answers (filled->form, filled->answers, today);
 
   if (yz_field_problems_block (problems)) {
     ctl->exit = YZ_EXIT_NO;
@@ -246,7 +246,7 @@ check_and_submit (YzCtl *ctl, YzForm *form, JsonObject *answers, GError **error)
 
     g_printerr ("yizhanctl: warning: %s: %s\n", problem->field, problem->message.en);
   }
-  return submit (ctl, form, answers, error);
+  return submit (ctl, filled, error);
 }
 
 static JsonNode *
@@ -257,6 +257,7 @@ form_submit (YzCtl *ctl, GStrv args, GError **error)
   g_autofree char *path = NULL;
   g_autoptr (YzForm) form = NULL;
   g_autoptr (JsonNode) answers = NULL;
+  g_autoptr (GHashTable) papers = NULL;
   const GOptionEntry entries[] = {
     { "form", 0, 0, G_OPTION_ARG_STRING, &id, "The form", "ID" },
     { "answers", 0, 0, G_OPTION_ARG_FILENAME, &path, "The answers", "FILE" },
@@ -281,7 +282,14 @@ form_submit (YzCtl *ctl, GStrv args, GError **error)
                          "the answers are no JSON object such as {\"name\": …}");
     return NULL;
   }
-  return check_and_submit (ctl, form, json_node_get_object (answers), error);
+  papers = yz_ctl_papers_take (form, path, json_node_get_object (answers), error);
+  if (papers == NULL)
+    return NULL;
+  return check_and_submit (ctl,
+                           &(YzFilledForm){ .form = form,
+                                            .answers = json_node_get_object (answers),
+                                            .papers = papers },
+                           error);
 }
 
 const YzCtlCommand yz_ctl_form_commands[] = {

@@ -6,7 +6,7 @@
 #include "yz-ctl.h"
 
 #include "yz-application-paper.h"
-
+#include "yz-ctl-papers.h"
 #include "yz-envelope.h"
 #include "yz-error.h"
 #include "yz-json.h"
@@ -105,12 +105,13 @@ read_envelope (const char *path, GError **error)
 }
 
 static JsonNode *
-describe_document (JsonObject *document, GError **error)
+describe_document (JsonObject *document, const char *path, GError **error)
 {
   static const char *const names[] = { "id", "form", "form_version", "created", "answers" };
   static const char *const printed[] = { "id", "form", "version", "created", "answers" };
   JsonObject *sources = yz_json_get_object (document, "sources");
   g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonArray) papers = NULL;
 
   if (yz_json_get_object (document, "answers") == NULL) {
     g_set_error_literal (error, YZ_ERROR, YZ_ERROR_DAMAGED, "the document holds no answers");
@@ -123,6 +124,11 @@ describe_document (JsonObject *document, GError **error)
   if (sources != NULL && json_object_get_size (sources) > 0)
     json_object_set_member (object, "sources",
                             json_node_copy (json_object_get_member (document, "sources")));
+  papers = yz_ctl_papers_open (document, path, error);
+  if (papers == NULL)
+    return NULL;
+  if (json_array_get_length (papers) > 0)
+    json_object_set_array_member (object, "attachments", g_steal_pointer (&papers));
   return json_node_init_object (json_node_alloc (), object);
 }
 
@@ -163,7 +169,7 @@ open_file (YzCtl *ctl, const char *path, YzKey *key, const char *paper_dir, GErr
   if (envelope != NULL)
     document = yz_envelope_open (envelope, key, error);
   if (document != NULL)
-    node = describe_document (document, error);
+    node = describe_document (document, path, error);
   if (node != NULL && paper_dir != NULL && !write_paper (ctl, document, paper_dir, error))
     g_clear_pointer (&node, json_node_unref);
   if (node == NULL)

@@ -5,6 +5,7 @@
 
 #include "yz-ctl.h"
 
+#include "yz-blobs.h"
 #include "yz-curl-transport.h"
 #include "yz-envelope.h"
 #include "yz-error.h"
@@ -137,6 +138,7 @@ static JsonNode *
 send (YzCtl *ctl, YzNode *node, YzOwner *owner, gboolean until_empty, GError **error)
 {
   g_autofree char *path = yz_node_get_path (node, "kiosk.db");
+  g_autofree char *blobs = yz_node_get_path (node, YZ_BLOBS_FOLDER);
   g_autoptr (YzTransport) transport = yz_curl_transport_new_central (node, error);
   g_autoptr (YzStore) store = NULL;
   g_autoptr (YzSync) sync = NULL;
@@ -148,7 +150,7 @@ send (YzCtl *ctl, YzNode *node, YzOwner *owner, gboolean until_empty, GError **e
   if (store == NULL)
     return NULL;
 
-  sync = yz_sync_new (store, transport, ctl->clock, get_timeout_ms (node));
+  sync = yz_sync_new (store, blobs, transport, ctl->clock, get_timeout_ms (node));
   if (!yz_owner_listen (owner, error))
     return NULL;
   g_signal_connect_object (owner, "wake", G_CALLBACK (yz_sync_wake), sync, G_CONNECT_SWAPPED);
@@ -335,14 +337,34 @@ get_item (YzDatabase *db, gpointer user_data, GError **error)
   return get->item != NULL;
 }
 
+/* One that is damaged is no reason to leave the others behind. */
 static gboolean
-export_item (YzStore *store, const char *id, const char *dir, GError **error)
+export_papers (const char *blobs, const YzOutboxItem *item, const char *dir, GError **error)
+{
+  g_auto (GStrv) names = yz_blobs_of_envelope (item->envelope);
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    g_autoptr (GError) read_error = NULL;
+    g_autoptr (GBytes) sealed = yz_blobs_read (blobs, names[i], &read_error);
+
+    if (sealed == NULL)
+      g_printerr ("yizhanctl: a paper of %s cannot be exported: %s\n", item->id,
+                  read_error->message);
+    else if (!yz_attachment_write_file (sealed, dir, item->id, i + 1, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+export_item (YzStore *store, const char *blobs, const char *id, const char *dir, GError **error)
 {
   Get get = { id, NULL };
   gboolean ok = yz_store_run (store, get_item, &get, error);
   g_autoptr (YzOutboxItem) item = get.item;
 
-  return ok && yz_envelope_write_file (item->envelope, dir, id, error);
+  return ok && yz_envelope_write_file (item->envelope, dir, id, error)
+         && export_papers (blobs, item, dir, error);
 }
 
 static JsonNode *
@@ -353,6 +375,7 @@ sync_export (YzCtl *ctl, GStrv args, GError **error)
   g_autoptr (YzNode) node = NULL;
   g_autoptr (YzStore) store = NULL;
   g_autoptr (GPtrArray) items = NULL;
+  g_autofree char *blobs = NULL;
 
   if (!yz_ctl_parse (&rest, NULL, 1, 1, error))
     return NULL;
@@ -365,10 +388,11 @@ sync_export (YzCtl *ctl, GStrv args, GError **error)
                  g_strerror (errno));
     return NULL;
   }
+  blobs = yz_node_get_path (node, YZ_BLOBS_FOLDER);
   for (guint i = 0; i < items->len; i++) {
     const YzOutboxItem *item = g_ptr_array_index (items, i);
 
-    if (!export_item (store, item->id, rest[0], error))
+    if (!export_item (store, blobs, item->id, rest[0], error))
       return NULL;
   }
   json_builder_begin_object (builder);

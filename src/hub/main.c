@@ -80,9 +80,12 @@ serve (YzNode *node, const char *where, GError **error)
 static gboolean export(YzNode *node, const char *dir, GError **error)
 {
   guint n;
+  guint n_missing;
 
-  if (!yz_hub_export (node, dir, &n, error))
+  if (!yz_hub_export (node, dir, &n, &n_missing, error))
     return FALSE;
+  if (n_missing > 0)
+    g_printerr ("yizhan-hub: %u papers have not arrived yet: export again later\n", n_missing);
   printf ("%u exported to %s\n", n, dir);
   return TRUE;
 }

@@ -10,8 +10,8 @@
 /* Finds who answers a request. The only place that knows all routes. */
 
 static const YzHubRoute *const groups[] = {
-  yz_hub_health_routes,     yz_hub_queue_routes,  yz_hub_staff_call_routes,
-  yz_hub_submission_routes, yz_hub_ticket_routes,
+  yz_hub_blob_routes,       yz_hub_health_routes,     yz_hub_queue_routes,
+  yz_hub_staff_call_routes, yz_hub_submission_routes, yz_hub_ticket_routes,
 };
 
 /* Whether @path has the shape of @pattern; its parameters are then put into @params. An empty

@@ -24,6 +24,7 @@ typedef struct {
 } YzHubRoute;
 
 /* One table for each group of routes, ended by an empty row. */
+extern const YzHubRoute yz_hub_blob_routes[];
 extern const YzHubRoute yz_hub_health_routes[];
 extern const YzHubRoute yz_hub_queue_routes[];
 extern const YzHubRoute yz_hub_staff_call_routes[];

@@ -27,7 +27,11 @@ YzHubIngest *yz_hub_get_ingest   (YzHub                *self);
 JsonArray  *yz_hub_get_services (YzHub                *self,
                                 GError              **error);
 void        yz_hub_report      (YzHub *self, const GError *error);
-gboolean    yz_hub_export (YzNode *node, const char *dir, guint *ret_n, GError **error);
+gboolean    yz_hub_export      (YzNode               *node,
+                                const char           *dir,
+                                guint                *ret_n,
+                                guint                *ret_n_missing,
+                                GError              **error);
 void        yz_hub_stop_async  (YzHub                *self,
                                 GAsyncReadyCallback   callback,
                                 gpointer              user_data);

@@ -95,6 +95,7 @@ note_outcome (YzDatabase *db, const YzSyncOutcome *outcome, gint64 now_us, GErro
          && yz_outbox_set_contact (db, now_us, &local_error);
     break;
   case YZ_VERDICT_WEATHER:
+  case YZ_VERDICT_INCOMPLETE:
     ok = yz_outbox_retry_later (db, id, outcome->next_us, outcome->problem, &local_error);
     break;
   default:

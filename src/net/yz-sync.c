@@ -28,6 +28,7 @@
 #define PROBLEM_STRANGE "unexpected-answer"
 #define PROBLEM_REFUSED "refused"
 #define PROBLEM_DEVICE_REFUSED "device-refused"
+#define PROBLEM_DAMAGED "damaged"
 
 typedef enum {
   MODE_STOPPED,
@@ -40,6 +41,7 @@ struct _YzSync {
   GObject parent_instance;
 
   YzStore *store;
+  char *blobs_dir;
   YzTransport *transport;
   YzClock *clock;
   guint timeout_ms;
@@ -88,7 +90,8 @@ G_DEFINE_FINAL_TYPE (YzSync, yz_sync, G_TYPE_OBJECT)
 /* Something under way: a request to the hub or a step. It does not keep the sender alive. */
 typedef struct {
   GWeakRef sync;
-  YzOutboxItem *item; /* NULL for a probe or a step */
+  YzOutboxItem *item;  /* NULL for a probe or a step */
+  gboolean has_papers; /* what the hub had asked for was brought */
   GCancellable *cancellable;
 } Errand;
 
@@ -187,8 +190,9 @@ judge (YzSync *self, YzOutboxItem *item, const YzResponse *response, const GErro
                             now_us + YZ_OUTLOOK_REFUSED_PAUSE_US);
     note_device_refused (self);
     break;
+  case YZ_VERDICT_INCOMPLETE: /* still, after all that was asked for was acknowledged */
   case YZ_VERDICT_WEATHER:
-    yz_backlog_add_outcome (&self->backlog, item, verdict,
+    yz_backlog_add_outcome (&self->backlog, item, YZ_VERDICT_WEATHER,
                             response != NULL ? PROBLEM_STRANGE : PROBLEM_OFFLINE,
                             now_us
                                 + (gint64)1000
@@ -213,6 +217,15 @@ judge_probe (YzSync *self, const YzResponse *response, const GError *error)
   self->backlog.is_drained = FALSE;
 }
 
+static void upload (YzSync *self, YzOutboxItem *item, const YzResponse *response);
+
+static gboolean
+wants_papers (const Errand *errand, const YzResponse *response)
+{
+  return !errand->has_papers && response != NULL
+         && yz_verdict_of_submission (response, errand->item) == YZ_VERDICT_INCOMPLETE;
+}
+
 static void
 on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -233,37 +246,84 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_cancellable_is_cancelled (errand->cancellable))
     return;
 
-  if (errand->item != NULL)
-    judge (self, g_steal_pointer (&errand->item), response, error);
-  else
+  if (errand->item == NULL)
     judge_probe (self, response, error);
+  else if (wants_papers (errand, response))
+    upload (self, g_steal_pointer (&errand->item), response);
+  else
+    judge (self, g_steal_pointer (&errand->item), response, error);
   pump (self);
 }
 
-/* @item: (transfer full) (nullable) */
+/* @errand: (transfer full) */
 static void
-send (YzSync *self, const char *method, const char *path, YzOutboxItem *item)
+send (YzSync *self, const char *method, const char *path, Errand *errand)
 {
   yz_outlook_note_try (&self->outlook, g_get_monotonic_time ());
-  yz_transport_send_async (self->transport, method, path, item != NULL ? item->envelope : NULL,
-                           self->timeout_ms, self->cancellable, on_sent, errand_new (self, item));
+  yz_transport_send_async (self->transport, method, path,
+                           errand->item != NULL ? errand->item->envelope : NULL, self->timeout_ms,
+                           self->cancellable, on_sent, errand);
 }
 
 /* @item: (transfer full) */
 static void
-send_item (YzSync *self, YzOutboxItem *item)
+send_item (YzSync *self, YzOutboxItem *item, gboolean has_papers)
 {
   g_autofree char *path = g_strconcat ("/v1/submissions/", item->id, NULL);
+  Errand *errand = errand_new (self, item);
 
+  errand->has_papers = has_papers;
   self->n_in_flight++;
-  send (self, "PUT", path, item);
+  send (self, "PUT", path, errand);
+}
+
+/* With all that was asked for there, the hub is asked once more: only its word that nothing is
+ * missing counts. */
+static void
+on_uploaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Errand) errand = user_data;
+  g_autoptr (YzSync) self = g_weak_ref_get (&errand->sync);
+  g_autoptr (YzResponse) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done = yz_upload_finish (result, &answer, &error);
+
+  if (self == NULL)
+    return;
+  self->n_in_flight--;
+  if (g_cancellable_is_cancelled (errand->cancellable))
+    return;
+
+  if (done) {
+    note_answer (self);
+    send_item (self, g_steal_pointer (&errand->item), TRUE);
+  } else if (g_error_matches (error, YZ_ERROR, YZ_ERROR_DAMAGED)) {
+    yz_backlog_add_outcome (&self->backlog, g_steal_pointer (&errand->item), YZ_VERDICT_REFUSED,
+                            PROBLEM_DAMAGED, 0);
+  } else {
+    judge (self, g_steal_pointer (&errand->item), answer, error);
+  }
+  pump (self);
+}
+
+/* The hub has the item and asks for what goes with it.
+ * @item: (transfer full) */
+static void
+upload (YzSync *self, YzOutboxItem *item, const YzResponse *response)
+{
+  g_autoptr (GPtrArray) pieces = yz_verdict_list_pieces (response);
+
+  note_answer (self);
+  self->n_in_flight++;
+  yz_upload_async (self->transport, self->blobs_dir, pieces, self->timeout_ms, self->cancellable,
+                   on_uploaded, errand_new (self, item));
 }
 
 static void
 probe (YzSync *self)
 {
   self->is_probing = TRUE;
-  send (self, "GET", "/v1/health", NULL);
+  send (self, "GET", "/v1/health", errand_new (self, NULL));
 }
 
 static void
@@ -346,7 +406,7 @@ send_taken (YzSync *self, gint64 now_us)
   if (must_wait (self, now_us))
     yz_backlog_put_back (&self->backlog, yz_clock_now (self->clock));
   while (self->n_in_flight < limit && !g_queue_is_empty (&self->backlog.taken))
-    send_item (self, g_queue_pop_head (&self->backlog.taken));
+    send_item (self, g_queue_pop_head (&self->backlog.taken), FALSE);
 }
 
 /* How many items may be taken now: many, or, unless the hub is known to be there, one that is sent
@@ -553,6 +613,7 @@ yz_sync_finalize (GObject *object)
 {
   YzSync *self = YZ_SYNC (object);
 
+  g_free (self->blobs_dir);
   yz_backlog_finalize (&self->backlog);
   yz_outlook_clear (&self->outlook);
 
@@ -617,6 +678,7 @@ yz_sync_init (YzSync *self)
 /**
  * yz_sync_new:
  * @store: the store with the outbox
+ * @blobs_dir: the folder of the sealed streams that go with what is in it
  * @transport: the way to the central hub
  * @clock: the clock to go by
  * @timeout_ms: how long one request may take
@@ -626,15 +688,21 @@ yz_sync_init (YzSync *self)
  * Returns: (transfer full): a sender that does nothing yet
  */
 YzSync *
-yz_sync_new (YzStore *store, YzTransport *transport, YzClock *clock, guint timeout_ms)
+yz_sync_new (YzStore *store,
+             const char *blobs_dir,
+             YzTransport *transport,
+             YzClock *clock,
+             guint timeout_ms)
 {
   YzSync *self = g_object_new (YZ_TYPE_SYNC, NULL);
 
   g_return_val_if_fail (YZ_IS_STORE (store), NULL);
+  g_return_val_if_fail (blobs_dir != NULL, NULL);
   g_return_val_if_fail (YZ_IS_TRANSPORT (transport), NULL);
   g_return_val_if_fail (YZ_IS_CLOCK (clock), NULL);
 
   self->store = g_object_ref (store);
+  self->blobs_dir = g_strdup (blobs_dir);
   self->transport = g_object_ref (transport);
   self->clock = g_object_ref (clock);
   self->timeout_ms = timeout_ms;

@@ -32,6 +32,7 @@ GType yz_sync_state_get_type (void);
 G_DECLARE_FINAL_TYPE (YzSync, yz_sync, YZ, SYNC, GObject)
 
 YzSync     *yz_sync_new        (YzStore             *store,
+                                const char          *blobs_dir,
                                 YzTransport         *transport,
                                 YzClock             *clock,
                                 guint                timeout_ms);

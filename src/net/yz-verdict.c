@@ -5,6 +5,7 @@
 
 #include "yz-verdict.h"
 
+#include "yz-blobs.h"
 #include "yz-json.h"
 
 /* What an answer means. Between a kiosk and the hub there are log-in pages, proxies and web servers
@@ -13,6 +14,9 @@
 
 /* The hub's own answers are a few hundred bytes long. */
 #define MAX_ANSWER_BYTES (64 * 1024)
+
+/* Streams are a few pieces long. */
+#define MAX_PIECE 1000
 
 #define BACKOFF_MIN_MS 1000u
 #define BACKOFF_MAX_MS 600000u
@@ -40,14 +44,65 @@ has_text (JsonObject *object, const char *member, const char *text)
 }
 
 static gboolean
-is_receipt (const YzResponse *response, const YzOutboxItem *item)
+is_receipt (JsonObject *object, const YzOutboxItem *item)
 {
-  g_autoptr (JsonObject) object = parse (response, "application/json");
-
   return object != NULL && has_text (object, "id", item->id)
          && has_text (object, "sha256", item->sha256)
          && (!json_object_has_member (object, "receipt")
              || has_text (object, "receipt", item->receipt));
+}
+
+/* Adds the pieces of one stream; what is said of it must be as it should be to the last number. */
+static gboolean
+add_pieces (JsonNode *node, GPtrArray *pieces)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *sha256 = yz_json_get_string (object, "sha256");
+  JsonArray *numbers = yz_json_get_array (object, "chunks");
+  guint n = numbers != NULL ? json_array_get_length (numbers) : 0;
+
+  if (!yz_blobs_is_name (sha256))
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    JsonNode *number = json_array_get_element (numbers, i);
+    YzUploadPiece *piece;
+
+    if (!JSON_NODE_HOLDS_VALUE (number) || json_node_get_value_type (number) != G_TYPE_INT64
+        || json_node_get_int (number) < 0 || json_node_get_int (number) > MAX_PIECE)
+      return FALSE;
+    piece = g_new0 (YzUploadPiece, 1);
+    piece->sha256 = g_strdup (sha256);
+    piece->n = (guint)json_node_get_int (number);
+    g_ptr_array_add (pieces, piece);
+  }
+  return n > 0;
+}
+
+/* %NULL where it is no list of pieces; empty where nothing is missing. */
+static GPtrArray *
+list_pieces (JsonObject *receipt)
+{
+  g_autoptr (GPtrArray) pieces
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_upload_piece_free);
+  JsonArray *missing = yz_json_get_array (receipt, "missing");
+
+  if (missing == NULL)
+    return json_object_has_member (receipt, "missing") ? NULL : g_steal_pointer (&pieces);
+  for (guint i = 0; i < json_array_get_length (missing); i++)
+    if (!add_pieces (json_array_get_element (missing, i), pieces))
+      return NULL;
+  return g_steal_pointer (&pieces);
+}
+
+static YzVerdict
+judge_receipt (const YzResponse *response, const YzOutboxItem *item)
+{
+  g_autoptr (JsonObject) object = parse (response, "application/json");
+  g_autoptr (GPtrArray) pieces = is_receipt (object, item) ? list_pieces (object) : NULL;
+
+  if (pieces == NULL)
+    return YZ_VERDICT_WEATHER;
+  return pieces->len == 0 ? YZ_VERDICT_DELIVERED : YZ_VERDICT_INCOMPLETE;
 }
 
 static gboolean
@@ -83,9 +138,10 @@ yz_verdict_is_device_refusal (const YzResponse *response)
  * @response: the answer to `PUT /v1/submissions/{id}`
  * @item: what was sent
  *
- * Judges an answer as design §7 says: delivered is 2xx with the id and the hash of what was sent;
- * refused is 409, 413 or 422, and device refused 401 or 403, each with the problem of that type
- * (RFC 9457); the same statuses without these bodies are weather.
+ * Judges an answer as design §7 says: delivered is 2xx with the id and the hash of what was sent
+ * and without anything `missing`, incomplete the same with pieces that are; refused is 409, 413 or
+ * 422, and device refused 401 or 403, each with the problem of that type (RFC 9457); the same
+ * statuses without these bodies are weather.
  *
  * Returns: what it means
  */
@@ -103,9 +159,50 @@ yz_verdict_of_submission (const YzResponse *response, const YzOutboxItem *item)
   case 422:
     return is_refusal (response, item) ? YZ_VERDICT_REFUSED : YZ_VERDICT_WEATHER;
   default:
-    return response->status / 100 == 2 && is_receipt (response, item) ? YZ_VERDICT_DELIVERED
-                                                                      : YZ_VERDICT_WEATHER;
+    return response->status / 100 == 2 ? judge_receipt (response, item) : YZ_VERDICT_WEATHER;
   }
+}
+
+/**
+ * yz_verdict_list_pieces:
+ * @response: an answer that means %YZ_VERDICT_INCOMPLETE
+ *
+ * Returns: (transfer full) (element-type YzUploadPiece): what the hub asks for
+ */
+GPtrArray *
+yz_verdict_list_pieces (const YzResponse *response)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_val_if_fail (response != NULL, NULL);
+
+  object = parse (response, "application/json");
+  return list_pieces (object);
+}
+
+/**
+ * yz_verdict_of_piece:
+ * @response: the answer to `PUT /v1/blobs/{sha256}/{n}`
+ * @piece: what was sent
+ * @chunk_sha256: lower-case hex of its bytes
+ *
+ * Returns: whether the hub has these very bytes in this place
+ */
+gboolean
+yz_verdict_of_piece (const YzResponse *response,
+                     const YzUploadPiece *piece,
+                     const char *chunk_sha256)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_val_if_fail (response != NULL && piece != NULL && chunk_sha256 != NULL, FALSE);
+
+  if (response->status / 100 != 2)
+    return FALSE;
+  object = parse (response, "application/json");
+  return object != NULL && has_text (object, "sha256", piece->sha256)
+         && yz_json_get_int (object, "n", -1) == (gint64)piece->n
+         && has_text (object, "chunk_sha256", chunk_sha256);
 }
 
 /**

@@ -22,6 +22,7 @@ import jsonschema
 import yaml
 
 from hub import Hub, Kiosk
+from papers import CHUNK, PapersKiosk, make_photos, with_papers
 
 
 def send(hub, method, path, body=None):
@@ -91,9 +92,30 @@ def provoke_staff_calls(hub):
     yield 'GET', '/v1/staff-calls', send(hub, 'GET', '/v1/staff-calls')
 
 
+def put_chunk(hub, kiosk, sha256, n, extra=b''):
+    sealed = (kiosk.folder / 'blobs' / sha256).read_bytes()
+    return send(hub, 'PUT', f'/v1/blobs/{sha256}/{n}',
+                sealed[n * CHUNK:(n + 1) * CHUNK] + extra)
+
+
+def provoke_blobs(hub, kiosk):
+    submission = kiosk.submit()
+    sha256 = json.loads(submission[1])['attachments'][0]['sha256']
+    pattern = '/v1/blobs/{sha256}/{n}'
+
+    yield 'PUT', pattern, put_chunk(hub, kiosk, sha256, 0)
+    yield 'PUT', '/v1/submissions/{id}', put(hub, submission)
+    yield 'PUT', pattern, with_full_disk(hub, put_chunk, kiosk, sha256, 0)
+    yield 'PUT', pattern, put_chunk(hub, kiosk, sha256, 0)
+    yield 'PUT', pattern, put_chunk(hub, kiosk, sha256, 0)
+    yield 'PUT', pattern, put_chunk(hub, kiosk, sha256, 0, b'1')
+    yield 'PUT', pattern, put_chunk(hub, kiosk, sha256, 99)
+    yield 'PUT', '/v1/submissions/{id}', put(hub, submission)
+
+
 def provoke(hub, kiosks):
     """Yields (method, pattern, answer) for all that the description says."""
-    first = kiosks[0].submit()
+    first = kiosks[0].submit(())
     second = kiosks[0].submit()
     stranger = kiosks[1].submit()
     pattern = '/v1/submissions/{id}'
@@ -106,6 +128,7 @@ def provoke(hub, kiosks):
     yield 'PUT', pattern, put(hub, second, b'{}')
     yield 'PUT', pattern, put(hub, second, bytes(8 * 1024 * 1024 + 1))
     yield 'PUT', pattern, put(hub, stranger)
+    yield from provoke_blobs(hub, kiosks[0])
     yield from provoke_tickets(hub)
     yield from provoke_staff_calls(hub)
     return (first, second, stranger)
@@ -146,7 +169,9 @@ def main():
     assert routes == {(method, pattern) for method, pattern, _ in described}, routes
 
     with tempfile.TemporaryDirectory() as folder:
-        kiosks = [Kiosk(ctl, content, f'{folder}/kiosk-{n}') for n in range(2)]
+        make_photos(folder)
+        kiosks = [PapersKiosk(ctl, with_papers(content, f'{folder}/content'), f'{folder}/kiosk-0'),
+                  Kiosk(ctl, content, f'{folder}/kiosk-1')]
         check_schema(spec, 'Envelope', json.loads(kiosks[0].submit()[1]))
         with Hub(hub_program, f'{folder}/hub') as hub:
             seen = set()

@@ -50,7 +50,7 @@ SCREEN = CORE | {'gtk', 'cairo', 'pango', 'gdk-pixbuf'}
 LAYERS = {
     'core': (set(), CORE),
     'net': ({'core'}, CORE | {'curl'}),
-    'device': ({'core'}, CORE | {'zbar', 'gstreamer', 'cups', 'espeak'}),
+    'device': ({'core'}, CORE | {'zbar', 'gstreamer', 'cups', 'espeak', 'gdk-pixbuf'}),
     'paper': ({'core'}, CORE | {'pango', 'cairo', 'qrencode'}),
     'ime': ({'core'}, CORE | {'rime', 'zinnia'}),
     'sim': ({'core'}, CORE | {'cairo', 'gdk-pixbuf'}),

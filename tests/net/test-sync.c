@@ -58,7 +58,7 @@ static void
 use_transport (Fixture *fixture, YzTransport *transport, guint timeout_ms)
 {
   g_clear_object (&fixture->sync);
-  fixture->sync = yz_sync_new (fixture->store, transport, fixture->clock, timeout_ms);
+  fixture->sync = yz_sync_new (fixture->store, fixture->dir, transport, fixture->clock, timeout_ms);
   g_signal_connect (fixture->sync, "delivered", G_CALLBACK (on_delivered), fixture);
   g_signal_connect (fixture->sync, "store-failed", G_CALLBACK (on_store_failed), fixture);
 }

@@ -27,6 +27,11 @@ reply_receipt (YzHubRequest *request, const YzHubSubmission *submission)
   json_builder_add_string_value (builder, submission->receipt);
   json_builder_set_member_name (builder, "received_at");
   json_builder_add_string_value (builder, received_at);
+  if (json_array_get_length (submission->missing) > 0) {
+    json_builder_set_member_name (builder, "missing");
+    json_builder_add_value (builder,
+                            json_node_init_array (json_node_alloc (), submission->missing));
+  }
   json_builder_end_object (builder);
   yz_hub_request_reply (request,
                         submission->fate == YZ_HUB_NEW ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
@@ -50,6 +55,10 @@ reply_fate (YzHubRequest *request, const YzHubSubmission *submission)
   case YZ_HUB_INVALID:
     yz_hub_request_reply_problem (request, SOUP_STATUS_UNPROCESSABLE_ENTITY, YZ_PROBLEM_REFUSED,
                                   "no valid envelope of this id", id);
+    break;
+  case YZ_HUB_TOO_LARGE:
+    yz_hub_request_reply_problem (request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, YZ_PROBLEM_REFUSED,
+                                  "it has a larger paper than the hub takes", id);
     break;
   case YZ_HUB_UNKNOWN_STATION:
     yz_hub_request_reply_problem (request, SOUP_STATUS_FORBIDDEN, YZ_PROBLEM_DEVICE_REFUSED,

@@ -6,6 +6,7 @@
 #include "yz-hub-submissions.h"
 
 #include "yz-envelope.h"
+#include "yz-hub-blobs.h"
 #include "yz-ids.h"
 #include "yz-json.h"
 
@@ -46,6 +47,8 @@ yz_hub_submission_free (YzHubSubmission *self)
   g_free (self->receipt);
   g_free (self->station);
   g_clear_object (&self->station_key);
+  g_clear_pointer (&self->attachments, json_array_unref);
+  g_clear_pointer (&self->missing, json_array_unref);
   g_free (self);
 }
 
@@ -70,7 +73,52 @@ yz_hub_submission_read (YzHubSubmission *self)
 
   self->receipt = g_strdup (yz_json_get_string (members, "receipt"));
   self->station = g_strdup (yz_json_get_string (members, "station"));
+  self->attachments = json_array_ref (yz_json_get_array (members, "attachments"));
   self->station_key = yz_envelope_get_station_key (members, NULL);
+}
+
+/* How large the largest stream is that is announced; 0 also where one has no size at all. */
+static gint64
+get_largest (YzHubSubmission *self)
+{
+  gint64 largest = 0;
+
+  for (guint i = 0; i < json_array_get_length (self->attachments); i++) {
+    gint64 size = yz_json_get_int (json_array_get_object_element (self->attachments, i), "size", 0);
+
+    if (size == 0)
+      return 0;
+    largest = MAX (largest, size);
+  }
+  return largest;
+}
+
+/* What can be said of the attachments before any of them is here. */
+static gboolean
+judge_attachments (YzHubSubmission *self, YzDatabase *db, GError **error)
+{
+  gboolean fit = TRUE;
+  gint64 largest = get_largest (self);
+
+  self->fate = YZ_HUB_NEW;
+  if (json_array_get_length (self->attachments) == 0)
+    return TRUE;
+  if (largest > (gint64)yz_stream_sealed_size (YZ_ATTACHMENT_MAX_BYTES)) {
+    self->fate = YZ_HUB_TOO_LARGE;
+    return TRUE;
+  }
+  if (!yz_hub_blobs_fit (db, self->attachments, &fit, error))
+    return FALSE;
+  if (largest == 0 || !fit)
+    self->fate = YZ_HUB_INVALID;
+  return TRUE;
+}
+
+static gboolean
+find_missing (YzHubSubmission *self, YzDatabase *db, GError **error)
+{
+  self->missing = yz_hub_blobs_list_missing (db, self->id, error);
+  return self->missing != NULL;
 }
 
 /* Fills in what is already there under this id; *ret_found tells whether anything is. */
@@ -146,7 +194,7 @@ yz_hub_submission_store (YzHubSubmission *self,
   if (!look_up (self, db, &is_found, error))
     return FALSE;
   if (is_found)
-    return TRUE;
+    return self->fate != YZ_HUB_SEEN || find_missing (self, db, error);
   if (self->station_key == NULL) {
     self->fate = YZ_HUB_INVALID;
     return TRUE;
@@ -158,9 +206,13 @@ yz_hub_submission_store (YzHubSubmission *self,
     self->fate = YZ_HUB_UNKNOWN_STATION;
     return TRUE;
   }
-  self->fate = YZ_HUB_NEW;
+  if (!judge_attachments (self, db, error))
+    return FALSE;
+  if (self->fate != YZ_HUB_NEW)
+    return TRUE;
   self->received_us = now_us;
-  return insert (self, db, error);
+  return insert (self, db, error) && yz_hub_blobs_expect (db, self->id, self->attachments, error)
+         && find_missing (self, db, error);
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include "yz-hub-stations.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -13,6 +15,7 @@ G_BEGIN_DECLS
  * @YZ_HUB_SEEN: the same bytes are already there
  * @YZ_HUB_CONFLICT: other bytes are there under this id
  * @YZ_HUB_INVALID: no envelope, or not the one that the address names
+ * @YZ_HUB_TOO_LARGE: it names an attachment that is larger than the hub takes
  * @YZ_HUB_UNKNOWN_STATION: of a station that is not known here
  *
  * What became of a submission.
@@ -22,6 +25,7 @@ typedef enum {
   YZ_HUB_SEEN,
   YZ_HUB_CONFLICT,
   YZ_HUB_INVALID,
+  YZ_HUB_TOO_LARGE,
   YZ_HUB_UNKNOWN_STATION,
 } YzHubFate;
 
@@ -33,6 +37,9 @@ typedef enum {
  * @receipt: (nullable): of the envelope, %NULL where it is none
  * @station: (nullable): of the envelope, %NULL where it is none
  * @station_key: (nullable): that it is signed with, %NULL where it is not
+ * @attachments: (nullable): of the envelope, %NULL where it is none
+ * @missing: (nullable): once it is stored: what of its attachments has yet to come, see
+ *   yz_hub_blobs_list_missing()
  * @received_us: when it came first
  * @fate: what became of it
  *
@@ -45,6 +52,8 @@ typedef struct {
   char *receipt;
   char *station;
   YzKey *station_key;
+  JsonArray *attachments;
+  JsonArray *missing;
   gint64 received_us;
   YzHubFate fate;
 } YzHubSubmission;

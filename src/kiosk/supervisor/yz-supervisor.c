@@ -6,6 +6,7 @@
 #include "yz-supervisor.h"
 
 #include "yz-content.h"
+#include "yz-blobs.h"
 #include "yz-curl-transport.h"
 #include "yz-error.h"
 #include "yz-hall.h"
@@ -80,12 +81,33 @@ sweep (YzDatabase *db, gpointer user_data, GError **error)
 }
 
 static void
-on_swept (GObject *source, GAsyncResult *result, gpointer user_data)
+note_swept (GObject *source, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
 
   if (!yz_store_run_finish (YZ_STORE (source), result, &error))
     g_warning ("what was confirmed long ago could not be deleted: %s", error->message);
+}
+
+static void
+on_blobs_swept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  note_swept (source, result);
+}
+
+static gboolean
+sweep_blobs (YzDatabase *db, gpointer dir, GError **error)
+{
+  return yz_blobs_sweep (db, dir, error);
+}
+
+/* Papers go only when that their submissions are gone is on the disk. */
+static void
+on_swept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  note_swept (source, result);
+  yz_store_run_async (YZ_STORE (source), sweep_blobs, user_data, g_free, NULL, on_blobs_swept,
+                      NULL);
 }
 
 static gboolean
@@ -96,7 +118,8 @@ on_sweep_due (gpointer user_data)
   gint64 *before_us = g_new (gint64, 1);
 
   *before_us = yz_clock_now (yz_node_get_clock (self->node)) - days * G_TIME_SPAN_DAY;
-  yz_store_run_async (self->store, sweep, before_us, g_free, NULL, on_swept, NULL);
+  yz_store_run_async (self->store, sweep, before_us, g_free, NULL, on_swept,
+                      yz_node_get_path (self->node, YZ_BLOBS_FOLDER));
   return G_SOURCE_CONTINUE;
 }
 
@@ -195,6 +218,7 @@ static gboolean
 start_sync (YzSupervisor *self, GError **error)
 {
   YzConfig *config = yz_node_get_config (self->node);
+  g_autofree char *blobs = yz_node_get_path (self->node, YZ_BLOBS_FOLDER);
 
   if (*yz_config_get_string (config, "central.url") == '\0')
     return TRUE;
@@ -203,7 +227,7 @@ start_sync (YzSupervisor *self, GError **error)
   if (self->central == NULL)
     return FALSE;
 
-  self->sync = yz_sync_new (self->store, self->central, yz_node_get_clock (self->node),
+  self->sync = yz_sync_new (self->store, blobs, self->central, yz_node_get_clock (self->node),
                             1000 * (guint)yz_config_get_int (config, "central.timeout-seconds"));
   g_signal_connect_object (self->sync, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
