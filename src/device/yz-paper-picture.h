@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @jpeg: a JPEG file without anything but the picture, at most %YZ_PAPER_PICTURE_MAX_BYTES
  * @width: pixels
  * @height: pixels
- * @straightened: whether the four edges of a paper were found and it was cut out along them; else it
- *   is the whole photograph
+ * @straightened: whether the four edges of a paper were found and it was cut out along them; else
+ *   it is the whole photograph
  *
  * A paper as it is handed in.
  */

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * @YZ_HUB_BLOB_SEEN: these very bytes are already there
  * @YZ_HUB_BLOB_UNKNOWN: no submission names the stream
  * @YZ_HUB_BLOB_UNFIT: the stream has no such piece, or not of this length
- * @YZ_HUB_BLOB_DAMAGED: this was the last piece, and the whole is not what its name says: all pieces
- *   were thrown away
+ * @YZ_HUB_BLOB_DAMAGED: this was the last piece, and the whole is not what its name says: all
+ *   pieces were thrown away
  *
  * What became of a piece of a stream.
  */
