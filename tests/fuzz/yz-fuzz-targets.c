@@ -13,7 +13,9 @@
 #include "yz-json.h"
 #include "yz-logic.h"
 #include "yz-mrz.h"
+#include "yz-offer.h"
 #include "yz-rules.h"
+#include "yz-scan-text.h"
 #include "yz-sim-card.h"
 
 #include <string.h>
@@ -566,11 +568,75 @@ add_card_seeds (GPtrArray *seeds)
   }
 }
 
+/* scan: what a scanner types: the offer it makes to the shipped form. */
+
+static YzForm *
+get_shipped_form (void)
+{
+  static YzForm *form; /* for all inputs of a run */
+  g_autofree char *path
+      = g_build_filename (g_getenv ("YZ_CONTENT_DIR"), "forms", "legal-aid-application.json", NULL);
+
+  if (form == NULL)
+    form = yz_form_load (path, NULL);
+  g_assert_nonnull (form);
+  return form;
+}
+
+static void
+check_offer (const YzOffer *offer, const char *person)
+{
+  YzForm *form = get_shipped_form ();
+  g_autoptr (GPtrArray) left_out = NULL;
+  g_autoptr (JsonObject) fit = yz_offer_fit (offer, form, person, TODAY, &left_out);
+  g_autoptr (GPtrArray) problems = yz_form_check_answers (form, fit, TODAY);
+
+  g_assert_nonnull (left_out);
+  /* What it fills in, nobody has to put right. */
+  for (guint i = 0; i < problems->len; i++) {
+    const YzFieldProblem *problem = g_ptr_array_index (problems, i);
+
+    g_assert_true (problem->warning || !json_object_has_member (fit, problem->field));
+  }
+}
+
+static void
+run_scan (const char *text, gsize size, GRand *rand)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, size);
+  g_autofree char *line = g_strndup (text, MIN (size, YZ_SCAN_TEXT_MAX_BYTES + 1));
+  YzScanText judgement = yz_scan_text_judge (line, TODAY);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzOffer) offer = yz_offer_new_from_text (bytes, get_shipped_form (), TODAY, &error);
+
+  assert_error (offer, error);
+  g_assert_true (offer == NULL || judgement > YZ_SCAN_TEXT_BEGUN);
+  g_assert_true (offer != NULL || judgement == YZ_SCAN_TEXT_CODE
+                 || judgement <= YZ_SCAN_TEXT_BEGUN);
+  if (offer == NULL)
+    return;
+  check_offer (offer, "");
+  check_offer (offer, "agent_");
+}
+
+static void
+add_scan_seeds (GPtrArray *seeds)
+{
+  static const char code[]
+      = "{\"yz\":1,\"form\":\"legal-aid-application\",\"facts\":{\"name\":\"张小明\","
+        "\"sex\":\"female\",\"birth_date\":\"1978-10-27\",\"id_number\":\"H12345678\","
+        "\"id_kind\":\"hm-permit\",\"phone\":\"13800000000\",\"facts\":\"甲\\n乙\"}}";
+
+  add_mrz_seeds (seeds);
+  g_ptr_array_add (seeds, g_bytes_new_static (code, strlen (code)));
+}
+
 const YzFuzzTarget yz_fuzz_targets[] = {
   { "card", add_card_seeds, run_card },
   { "logic", add_logic_seeds, run_logic },
   { "form", add_form_seeds, run_form },
   { "rules", add_rules_seeds, run_rules },
   { "mrz", add_mrz_seeds, run_mrz },
+  { "scan", add_scan_seeds, run_scan },
   { NULL },
 };
