@@ -28,6 +28,11 @@ CITIZEN = {'matter': 'labour-relation', 'circumstances': [], 'foreigner': False,
            'has_lawyer': False, 'groups': [], 'no_fixed_income': False, 'region': ['上海', '浦东新区'],
            'applicant_age': 41, 'opponent_in_household': False, 'household_size': 3,
            'household_income_month': 5400, 'high_value_assets': False}
+# A card with as much on it as cards have, and less of what was written.
+CARD = {'kind': 'citizen', 'name': '阿依古丽·买买提艾力', 'sex': 'female', 'ethnic_group': '05',
+        'birth_date': '1978-10-27', 'number': '330105197810270025',
+        'address': '示例自治区示例地区示例县示例镇示例村民委员会第三村民小组一百二十八号',
+        'issuer': '示例县公安局', 'valid_from': '2006-01-01', 'valid_until': '2016-01-01'}
 NAMED = (BUTTON, CHECK, FIELD, PICTURE)
 # What only holds other things: if it is cut off, so is one of those.
 SCAFFOLD = ('filler', 'panel', 'scroll bar')
@@ -78,7 +83,8 @@ class Screens:
         self.actor = Actor(desktop, str(self.node.build / 'po'))
         self.words = Words(desktop.env['YZ_CONTENT_DIR'])
         self.camera = self.node.folder / 'camera.png'
-        self.devices = {'camera': f'file:{self.camera}', 'printer': self.node.start_printer()}
+        self.devices = {'camera': f'file:{self.camera}', 'printer': self.node.start_printer(),
+                        'reader': self.node.start_reader(CARD)}
         self.faults = []
 
     # Variants -----------------------------------------------------------------------------------
@@ -183,6 +189,7 @@ class Screens:
         actor.wait_for(BUTTON, words.option('ethnic_group', TOUCHED['ethnic_group']))
         self.shoot('choose')
         actor.press(words.option('ethnic_group', TOUCHED['ethnic_group']))
+        self.lay_down('offer')
         actor.press('Next')
         actor.type_digits(words.field('phone'), TOUCHED['phone'])
         actor.press('Done')
@@ -191,9 +198,23 @@ class Screens:
             actor.press('Next')
             wait('the next step', lambda: words.field(field) in actor.texts())
             self.shoot(f'form-{number}')
+            if field == 'agent_name':
+                self.lay_down('offer-agent')
             if field == 'facts':
                 self.write()
                 actor.type_pinyin(words.field('matter'), TYPED['matter'])
+
+    def lay_down(self, page):
+        """A card that has run out, and says something else than was written."""
+        actor = self.actor
+        self.node.tell_reader('put 1')
+        actor.wait_for(LABEL, 'This was read. Is it right?')
+        self.shoot(page)
+        if actor.has(CHECK, 'What I wrote'):
+            self.shoot(f'{page}-end', lambda _: actor.scroll_to(CHECK, 'What was read'))
+        self.node.tell_reader('lift')
+        actor.press('No, leave it')
+        actor.wait_gone(LABEL, 'This was read. Is it right?')
 
     def write(self):
         """All ways to write, and what a key and a stroke may stand for."""
