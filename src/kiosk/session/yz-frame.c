@@ -236,6 +236,8 @@ on_place_changed (YzFrame *self)
 static void
 on_offers_changed (YzFrame *self)
 {
+  /* Who lays a card down is still there. */
+  yz_idle_touch (self->idle);
   hide_notice (self);
   if (self->patience_id == 0)
     put_up_content (self);
@@ -395,6 +397,7 @@ on_guide_failed (YzFrame *self)
 static void
 on_told (YzFrame *self, const char *text)
 {
+  yz_idle_touch (self->idle);
   show_notice (self, text);
 }
 

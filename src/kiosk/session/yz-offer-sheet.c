@@ -9,6 +9,7 @@
 #include "yz-label.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* What was read, in the place of the page, before it is used: nothing enters the application
  * unseen. Somebody may stand behind: the number of a document is masked. */
@@ -44,6 +45,19 @@ to_text (YzOfferSheet *self, const YzField *field, JsonNode *answer)
   return yz_answer_to_text (field, answer, yz_session_get_language (self->session));
 }
 
+/* Of two long numbers the same places may be masked out that are not the same. */
+static char *
+describe_before (YzOfferSheet *self, const YzField *field, const char *read)
+{
+  g_autofree char *written
+      = to_text (self, field, yz_session_get_answer (self->session, field->id));
+
+  if (strcmp (written, read) == 0)
+    return g_strdup (_ ("You wrote another number."));
+  /* Translators: %s is what the citizen has written, where something else was read. */
+  return g_strdup_printf (_ ("You wrote: %s"), written);
+}
+
 static void
 add_fact (YzOfferSheet *self, const YzField *field, JsonNode *fact)
 {
@@ -54,10 +68,7 @@ add_fact (YzOfferSheet *self, const YzField *field, JsonNode *fact)
   gtk_box_append (GTK_BOX (line), yz_label_new (yz_text_get (&field->title, language), "soft"));
   gtk_box_append (GTK_BOX (line), yz_label_new (text, "strong"));
   if (yz_reading_contradicts (self->reading, field, fact)) {
-    g_autofree char *written
-        = to_text (self, field, yz_session_get_answer (self->session, field->id));
-    /* Translators: %s is what the citizen has written, where something else was read. */
-    g_autofree char *before = g_strdup_printf (_ ("You wrote: %s"), written);
+    g_autofree char *before = describe_before (self, field, text);
 
     gtk_box_append (GTK_BOX (line), yz_label_new (before, NULL));
     gtk_widget_set_visible (self->choice_box, TRUE);

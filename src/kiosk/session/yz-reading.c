@@ -40,8 +40,7 @@ G_DEFINE_FINAL_TYPE (YzReading, yz_reading, G_TYPE_OBJECT)
 
 static const char *const form_pages[]
     = { "start", "camera", "form", "choose", "region", "review", NULL };
-static const char *const eligibility_pages[]
-    = { "matters", "question", "event", "result", "summary", NULL };
+static const char *const eligibility_pages[] = { "matters", "question", NULL };
 
 static gboolean
 is_at (YzReading *self, const char *const *pages)
