@@ -64,13 +64,15 @@ read_jpeg_size (int fd, Picture *picture)
   return FALSE;
 }
 
-/* PNG (ISO/IEC 15948) §11.2.2: the header is the first chunk. */
+/* PNG (ISO/IEC 15948) §11.2.2: the header is the first chunk. GStreamer's decoder takes 16-bit
+ * colours for others. */
 static gboolean
-read_png_size (const guint8 *head, gsize size, Picture *picture)
+read_png_header (const guint8 *head, gsize size, Picture *picture)
 {
-  if (size < 24 || memcmp (head + 12, "IHDR", 4) != 0)
+  if (size < 25 || memcmp (head + 12, "IHDR", 4) != 0)
     return FALSE;
 
+  picture->decoder = head[24] == 16 ? "gdkpixbufdec" : "pngdec";
   picture->width = read_be16 (head + 16) << 16 | read_be16 (head + 18);
   picture->height = read_be16 (head + 20) << 16 | read_be16 (head + 22);
   return TRUE;
@@ -102,10 +104,8 @@ recognise (int fd, const guint8 *head, gsize size, Picture *picture)
     return FALSE;
 
   structure = gst_caps_get_structure (caps, 0);
-  if (gst_structure_has_name (structure, "image/png")) {
-    picture->decoder = "pngdec";
-    return read_png_size (head, size, picture);
-  }
+  if (gst_structure_has_name (structure, "image/png"))
+    return read_png_header (head, size, picture);
   if (gst_structure_has_name (structure, "image/jpeg")) {
     picture->decoder = "jpegdec";
     return read_jpeg_size (fd, picture);

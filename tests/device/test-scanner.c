@@ -493,6 +493,48 @@ append_chunk (GByteArray *png, const char *type, const guint8 *data, guint lengt
   g_byte_array_append (png, (const guint8 *)&crc, 4);
 }
 
+static void
+append_compressed (GByteArray *png, GByteArray *rows)
+{
+  g_autoptr (GConverter) compressor
+      = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
+  g_autofree guint8 *out = g_malloc (rows->len);
+  gsize n_read, n_written;
+
+  g_assert_cmpint (g_converter_convert (compressor, rows->data, rows->len, out, rows->len,
+                                        G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL),
+                   ==, G_CONVERTER_FINISHED);
+  append_chunk (png, "IDAT", out, (guint)n_written);
+}
+
+/* Sixteen bits for each colour, as picture editors save. */
+static void
+test_deep (Fixture *f, gconstpointer data)
+{
+  static const guint8 header[] = { 0, 0, 1, 0, 0, 0, 1, 0, 16, 2, 0, 0, 0 };
+  g_autoptr (YzQr) qr = yz_qr_new ("deep", NULL);
+  g_autoptr (GByteArray) rows = g_byte_array_new ();
+  g_autoptr (GByteArray) png = g_byte_array_new ();
+  g_autofree char *path = get_path (f, "deep.png");
+
+  for (guint y = 0; y < 256; y++) {
+    g_byte_array_append (rows, (const guint8 *)"", 1); /* no filter */
+    for (guint x = 0; x < 256; x++) {
+      gboolean black = x / 6 - 4 < yz_qr_get_size (qr) && y / 6 - 4 < yz_qr_get_size (qr)
+                       && yz_qr_get_module (qr, x / 6 - 4, y / 6 - 4);
+      guint8 level = black ? 4 : 251;
+
+      g_byte_array_append (rows, (const guint8[]){ level, 7, level, 9, level, 200 }, 6);
+    }
+  }
+  g_byte_array_append (png, (const guint8 *)"\x89PNG\r\n\x1a\n", 8);
+  append_chunk (png, "IHDR", header, sizeof header);
+  append_compressed (png, rows);
+  append_chunk (png, "IEND", NULL, 0);
+  g_assert_true (g_file_set_contents (path, (const char *)png->data, (gssize)png->len, NULL));
+  assert_text (path, "deep");
+}
+
 static gint64
 get_peak_kb (void)
 {
@@ -773,6 +815,7 @@ main (int argc, char **argv)
   ADD ("/picture/unreadable", test_unreadable);
   ADD ("/picture/truncated", test_truncated);
   ADD ("/picture/damaged", test_damaged);
+  ADD ("/picture/deep", test_deep);
   ADD ("/picture/huge", test_huge);
   ADD ("/scanner/camera", test_camera);
   ADD ("/scanner/film", test_film);
