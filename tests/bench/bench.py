@@ -15,9 +15,11 @@ import eligibility
 import figures
 import ime
 import outbox
+import scan
 import screen
 
-FIGURES = [*outbox.FIGURES, *eligibility.FIGURES, *ime.FIGURES, *screen.FIGURES]
+FIGURES = [*outbox.FIGURES, *eligibility.FIGURES, *ime.FIGURES, *scan.FIGURES,
+           *screen.FIGURES]
 
 
 def disk_folder(build):
@@ -53,10 +55,11 @@ def number(value):
 
 def as_row(figure, result):
     """The line for people."""
+    words = (result.missing or figure.reference_name, result.note)
     return (f'{figure.name:<21} {number(result.value):>8} {figure.unit:<6} '
             f'{number(result.reference):>9} {number(result.ratio):>6}  '
             f'{figure.aim_text():<14} {figure.verdict(result):<7} '
-            f'{result.missing or figure.reference_name or result.note or ""}').rstrip()
+            f'{"; ".join(filter(None, words))}').rstrip()
 
 
 HEADING = (f'{"figure":<21} {"value":>8} {"unit":<6} {"reference":>9} {"ratio":>6}  '

@@ -16,12 +16,14 @@ class Failed(Exception):
 
 @dataclasses.dataclass
 class Result:
-    """What was measured. A reference that is not there is named in missing."""
+    """What was measured. A reference that is not there is named in missing; where the aim is more
+    than a number, met says whether it was reached."""
 
     value: float
     reference: Optional[float] = None
     missing: Optional[str] = None
     note: Optional[str] = None
+    met: Optional[bool] = None
 
     @property
     def ratio(self):
@@ -40,14 +42,19 @@ class Figure:
     aim_is_ratio: bool
     measure: Callable
     reference_name: Optional[str] = None
+    aim_words: Optional[str] = None
 
     def aim_text(self):
         """The aim for people."""
+        if self.aim_words:
+            return self.aim_words
         sign = '≥' if self.better == HIGHER else '≤'
         return f'ratio {sign} {self.aim:g}' if self.aim_is_ratio else f'{sign} {self.aim:g}'
 
     def verdict(self, result):
         """Whether the aim is met."""
+        if result.met is not None:
+            return 'met' if result.met else 'missed'
         value = result.ratio if self.aim_is_ratio else result.value
         if value is None:
             return 'unknown'

@@ -36,7 +36,7 @@ def corners(rand, shift):
 
 
 def tilted(rand, lean):
-    """Seen from far to one side: one side is so much shorter than the other, and both are nearer."""
+    """Seen aslant: one side is so much shorter than the other, and both are nearer."""
     size, short, flat = 1000, rand.uniform(*lean) * 500, rand.uniform(0.35, 0.6) * 1000
     points = f'0,0 {short:.0f},0 {size},0 {size - short:.0f},0 {size},{size} {size},{flat:.0f} ' \
              f'0,{size} 0,{flat:.0f}'
@@ -56,7 +56,8 @@ def glare(rand):
     """A lamp that mirrors in glass or varnish."""
     x, y = rand.uniform(0.35, 0.65) * WIDTH, rand.uniform(0.3, 0.7) * HEIGHT
     radius = rand.uniform(50, 120)
-    return ['(', '-size', f'{WIDTH}x{HEIGHT}', 'xc:black', '-fill', f'gray{rand.randrange(75, 97)}', '-draw',
+    return ['(', '-size', f'{WIDTH}x{HEIGHT}', 'xc:black', '-fill',
+            f'gray{rand.randrange(75, 97)}', '-draw',
             f'ellipse {x:.0f},{y:.0f} {radius * 1.6:.0f},{radius:.0f} 0,360', '-blur', '0x40', ')',
             '-compose', 'Screen', '-composite']
 
@@ -142,9 +143,8 @@ KINDS = {
     'inverted': lambda r: ['-negate', *sheet(r, 6, '-background', 'black', '-rotate',
                                              f'{r.uniform(-30, 30):.0f}'), *light(r, 40)][1:]
                 + ['-negate', '-blur', '0x1.2'],
-    'faded': lambda r: [*sheet(r, 4, *turned(r)), '+level', f'{r.uniform(50, 64):.0f}%,70%', '-seed',
-                        str(r.randrange(10 ** 6)), '-attenuate', '.15', '+noise', 'Gaussian',
-                        '-colorspace', 'Gray'],
+    'faded': lambda r: [*sheet(r, 4, *turned(r)), '+level', f'{r.uniform(50, 64):.0f}%,70%',
+                        *noise(r, .15, .15)],
     'squeezed': lambda r: [*sheet(r, 4, *turned(r)), '-resize', '50%', '-quality',
                            f'{r.randrange(8, 25)}'],
     'logo': lambda r: [*sheet(r, 6, *logo(), *turned(r)), '-blur', f'0x{r.uniform(1.6, 3.6):.2f}'],

@@ -14,13 +14,13 @@
 #include <string.h>
 
 /* A session with a store, the shipped content and a centre's key, in English, without a supervisor:
- * a kiosk whose network is cut. */
+ * a kiosk whose network is cut. Its camera is there when its folder holds a picture camera.png. */
 
 #define CONF                                                                                       \
   "[station]\nhall=test-hall\nstation=kiosk-7\nletter=Q\n"                                         \
   "[central]\nseal-keys=centre.key.pub\n"                                                          \
   "[hall]\nhelp-lines=某区妇联 00000000\n"                                                     \
-  "[devices]\ncamera=\n"
+  "[devices]\ncamera=file:%s/camera.png\n"
 
 static const struct {
   const char *field;
@@ -55,14 +55,16 @@ yz_test_kiosk_set_up (YzTestKiosk *kiosk, gconstpointer data)
   g_autoptr (JsonArray) services = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *conf = NULL;
+  g_autofree char *settings = NULL;
   g_autofree char *key_path = NULL;
   g_autofree char *db = NULL;
 
   yz_language_set ("en");
   kiosk->folder = yz_test_folder_new ();
   conf = g_build_filename (kiosk->folder, "yizhan.conf", NULL);
+  settings = g_strdup_printf (CONF, kiosk->folder);
   key_path = g_build_filename (kiosk->folder, "centre.key", NULL);
-  g_assert_true (g_file_set_contents (conf, CONF, -1, NULL));
+  g_assert_true (g_file_set_contents (conf, settings, -1, NULL));
   g_assert_true (yz_key_save (key, key_path, NULL));
   kiosk->node = yz_node_open (kiosk->folder, clock, &error);
   g_assert_no_error (error);
