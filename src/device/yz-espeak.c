@@ -11,6 +11,7 @@
 #include "yz-speech-text.h"
 
 #include <espeak-ng/speak_lib.h>
+#include <gmodule.h>
 #include <string.h>
 
 /* The voice of eSpeak NG, which is one for the whole process: in a thread that begins with the
@@ -61,9 +62,21 @@ typedef struct {
 /* Words a minute: slower than usual, for who has never heard it. */
 #define SPEED 150
 
+#define LIBRARY "libespeak-ng.so.1"
+
+static struct {
+  __typeof__ (espeak_Initialize) *initialize;
+  __typeof__ (espeak_SetSynthCallback) *set_callback;
+  __typeof__ (espeak_SetParameter) *set_parameter;
+  __typeof__ (espeak_SetVoiceByName) *set_voice;
+  __typeof__ (espeak_Synth) *synth;
+} espeak;
+
 static void yz_espeak_speech_init (YzSpeechInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (YzEspeak, yz_espeak, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (YzEspeak,
+                               yz_espeak,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YZ_TYPE_SPEECH, yz_espeak_speech_init))
 
 static void
@@ -85,20 +98,45 @@ on_samples (short *samples, int n_samples, espeak_EVENT *events)
 
   if (samples == NULL || n_samples == 0)
     return 0;
-  return yz_sound_write (voice->sound, samples, (gsize)n_samples, voice->cancellable,
-                         &voice->error)
+  return yz_sound_write (voice->sound, samples, (gsize)n_samples, voice->cancellable, &voice->error)
              ? 0
              : 1;
+}
+
+/* The library brings sound servers and codecs of its own, thirty libraries in all, which no session
+ * shall pay for in which nobody listens: it is loaded when it is needed. */
+static gboolean
+load_library (void)
+{
+  const struct {
+    const char *name;
+    gpointer *function;
+  } symbols[] = {
+    { "espeak_Initialize", (gpointer *)&espeak.initialize },
+    { "espeak_SetSynthCallback", (gpointer *)&espeak.set_callback },
+    { "espeak_SetParameter", (gpointer *)&espeak.set_parameter },
+    { "espeak_SetVoiceByName", (gpointer *)&espeak.set_voice },
+    { "espeak_Synth", (gpointer *)&espeak.synth },
+  };
+  GModule *library = g_module_open (LIBRARY, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (symbols); i++)
+    if (library == NULL || !g_module_symbol (library, symbols[i].name, symbols[i].function))
+      return FALSE;
+  return TRUE;
 }
 
 /* Once a process: espeak_Terminate() now and then waits for ever. Returns samples a second. */
 static gpointer
 begin_espeak (gpointer data)
 {
-  int rate = espeak_Initialize (AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+  int rate;
 
-  espeak_SetSynthCallback (on_samples);
-  espeak_SetParameter (espeakRATE, SPEED, 0);
+  if (!load_library ())
+    return GINT_TO_POINTER (0);
+  rate = espeak.initialize (AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+  espeak.set_callback (on_samples);
+  espeak.set_parameter (espeakRATE, SPEED, 0);
   return GINT_TO_POINTER (rate);
 }
 
@@ -110,7 +148,7 @@ begin (Voice *voice, const char *readings, GError **error)
   voice->rate = GPOINTER_TO_INT (g_once (&once, begin_espeak, NULL));
   if (voice->rate <= 0) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE,
-                 "the voice has no data: install espeak-ng-data");
+                 "there is no voice: install libespeak-ng1 and espeak-ng-data");
     return FALSE;
   }
   if (voice->readings == NULL)
@@ -124,12 +162,11 @@ say_parts (Voice *voice, GPtrArray *parts, GError **error)
   for (guint i = 0; i < parts->len; i++) {
     const YzSpeechPart *part = g_ptr_array_index (parts, i);
 
-    if (espeak_SetVoiceByName (part->chinese ? CHINESE_VOICE : ENGLISH_VOICE) != EE_OK) {
-      g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE,
-                   "a voice is missing: install espeak-ng-data");
+    if (espeak.set_voice (part->chinese ? CHINESE_VOICE : ENGLISH_VOICE) != EE_OK) {
+      g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "a voice is missing: install espeak-ng-data");
       return FALSE;
     }
-    espeak_Synth (part->text, strlen (part->text) + 1, 0, POS_CHARACTER, 0,
+    espeak.synth (part->text, strlen (part->text) + 1, 0, POS_CHARACTER, 0,
                   espeakCHARS_UTF8 | espeakENDPAUSE, NULL, voice);
     if (voice->error != NULL) {
       g_propagate_error (error, g_steal_pointer (&voice->error));
@@ -180,8 +217,7 @@ on_said (gpointer user_data)
     return G_SOURCE_REMOVE;
   g_clear_object (&self->cancellable);
   g_object_notify (G_OBJECT (self), "speaking");
-  if (outcome->error != NULL
-      && !g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (outcome->error != NULL && !g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit_by_name (self, "failed", outcome->error);
   return G_SOURCE_REMOVE;
 }
@@ -342,8 +378,8 @@ yz_espeak_new (const char *readings, const char *sound, const char *headphones)
   self->sound = g_strdup (sound);
   if (*headphones != '\0') {
     self->headphones = yz_headphones_new (headphones);
-    g_signal_connect_object (self->headphones, "notify::plugged",
-                             G_CALLBACK (on_plugged_changed), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->headphones, "notify::plugged", G_CALLBACK (on_plugged_changed),
+                             self, G_CONNECT_SWAPPED);
   }
   return self;
 }

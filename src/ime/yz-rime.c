@@ -7,6 +7,7 @@
 
 #include "yz-error.h"
 
+#include <gmodule.h>
 #include <rime_api.h>
 #include <string.h>
 
@@ -15,6 +16,8 @@
 
 /* A name and address in one go has some 60 letters; with more nobody finds a candidate any more. */
 #define MAX_LETTERS 80
+
+#define LIBRARY "librime.so.1"
 
 /* The folder that librime would write into does not exist: it writes nothing. */
 #define NO_FOLDER "/nonexistent/yizhan"
@@ -219,13 +222,25 @@ yz_rime_init (YzRime *self)
 {
 }
 
+/* With librime come a dozen libraries of C++: it is loaded when somebody types. */
+static RimeApi *
+load_library (void)
+{
+  GModule *library = g_module_open (LIBRARY, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+  __typeof__ (rime_get_api) *get_api;
+
+  if (library == NULL || !g_module_symbol (library, "rime_get_api", (gpointer *)&get_api))
+    return NULL;
+  return get_api ();
+}
+
 /* Without the maintenance that a desktop does: all is compiled. */
 static RimeApi *
 set_up (const char *dir)
 {
   static RimeApi *rime;
 
-  if (rime == NULL) {
+  if (rime == NULL && (rime = load_library ()) != NULL) {
     RIME_STRUCT (RimeTraits, traits);
 
     traits.shared_data_dir = dir;
@@ -238,7 +253,6 @@ set_up (const char *dir)
     traits.app_name = "rime.yizhan";
     traits.min_log_level = 3;
     traits.log_dir = "";
-    rime = rime_get_api ();
     rime->setup (&traits);
     rime->initialize (&traits);
   }
@@ -291,6 +305,10 @@ yz_rime_new (const char *dir, YzRimeSchema schema, GError **error)
   self = g_object_new (YZ_TYPE_RIME, NULL);
   self->schema = schema;
   self->rime = set_up (dir);
+  if (self->rime == NULL) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_CONFIG, "%s is missing: install librime1", LIBRARY);
+    return NULL;
+  }
   self->session = self->rime->create_session ();
   if (self->session == 0 || !self->rime->select_schema (self->session, schemas[schema])
       || !finds_words (self)) {
