@@ -94,6 +94,8 @@ new_word (YzCandidateBar *self, guint index)
 
   gtk_widget_add_css_class (button, "candidate");
   gtk_widget_set_focusable (button, FALSE);
+  if (index == self->told && index > 0)
+    gtk_widget_add_css_class (button, "highlighted");
   set_name (self, button, candidate->text);
   g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_word_clicked), self,
@@ -207,6 +209,20 @@ on_forward_clicked (YzCandidateBar *self)
 }
 
 static void
+on_highlighted (YzCandidateBar *self, guint index)
+{
+  if (index >= self->candidates->len)
+    return;
+  tell (self, index);
+  if (index >= self->end)
+    on_forward_clicked (self);
+  else if (index < get_first (self))
+    on_back_clicked (self);
+  else
+    show_page (self);
+}
+
+static void
 on_open_clicked (YzCandidateBar *self)
 {
   g_signal_emit (self, signals[OPENED], 0, self->height == 0);
@@ -221,6 +237,7 @@ on_changed (YzCandidateBar *self)
   self->candidates = ime != NULL ? yz_ime_get_candidates (ime, MAX_CANDIDATES) : g_ptr_array_new ();
   if (self->candidates->len == 0 && self->height > 0)
     g_signal_emit (self, signals[OPENED], 0, FALSE);
+  self->told = 0;
   show_first_page (self);
   if (self->candidates->len > 0)
     tell (self, 0);
@@ -357,6 +374,8 @@ yz_candidate_bar_new (YzTyping *typing, const YzWords *words)
   self->typing = typing;
   self->words = words;
   g_signal_connect_object (typing, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (typing, "highlighted", G_CALLBACK (on_highlighted), self,
+                           G_CONNECT_SWAPPED);
   on_changed (self);
   return GTK_WIDGET (self);
 }

@@ -21,6 +21,7 @@ struct _YzTyping {
   GSignalGroup *signals; /* of the engine */
   GtkIMContext *context; /* (nullable) (weak): of the field that has the focus */
   YzKeyFilter filter;    /* of keys on the screen and on the desk */
+  guint highlighted;     /* the candidate that a key on the desk has led to */
   gboolean spoken;       /* somebody listens who may see nothing */
   GString *told;         /* what they have to hear next */
   guint tell_id;
@@ -44,6 +45,7 @@ static YzTyping *typing; /* while the process lives */
 static guint changed_signal;
 static guint desk_key_signal;
 static guint told_signal;
+static guint highlighted_signal;
 
 /* What is typed ------------------------------------------------------------------------------- */
 
@@ -76,6 +78,7 @@ show_preedit (YzTyping *self)
 static void
 on_ime_changed (YzTyping *self)
 {
+  self->highlighted = 0;
   show_preedit (self);
   g_signal_emit (self, changed_signal, 0);
 }
@@ -142,6 +145,13 @@ yz_typing_class_init (YzTypingClass *klass)
    */
   told_signal = g_signal_new ("told", YZ_TYPE_TYPING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * YzTyping::highlighted:
+   * @self: what is typed
+   * @index: of the candidate that the space takes now
+   */
+  highlighted_signal = g_signal_new ("highlighted", YZ_TYPE_TYPING, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -501,6 +511,32 @@ to_key (GdkEvent *event)
   return gdk_keyval_to_unicode (keyval);
 }
 
+/* On the desk nobody touches a candidate: arrows lead to it, and the space takes it. */
+static gboolean
+press_arrow (YzTyping *self, guint keyval)
+{
+  g_autoptr (GPtrArray) candidates = NULL;
+
+  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_Up) || !yz_typing_is_composing (self))
+    return FALSE;
+  candidates = yz_ime_get_candidates (self->ime, self->highlighted + 2);
+  if (keyval == GDK_KEY_Up && self->highlighted > 0)
+    self->highlighted--;
+  else if (keyval == GDK_KEY_Down && self->highlighted + 1 < candidates->len)
+    self->highlighted++;
+  g_signal_emit (self, highlighted_signal, 0, self->highlighted);
+  return TRUE;
+}
+
+static gboolean
+take_highlighted (YzTyping *self, gunichar key)
+{
+  if (key != ' ' || self->highlighted == 0)
+    return FALSE;
+  yz_ime_choose (self->ime, self->highlighted);
+  return TRUE;
+}
+
 /* A key on the desk. What the engine does not take the widget handles, but for a character. */
 static gboolean
 yz_im_context_filter_keypress (GtkIMContext *context, GdkEvent *event)
@@ -511,10 +547,14 @@ yz_im_context_filter_keypress (GtkIMContext *context, GdkEvent *event)
   if (gdk_event_get_event_type (event) != GDK_KEY_PRESS
       || (gdk_event_get_modifier_state (event) & shortcuts) != 0)
     return FALSE;
+  if (typing->context == context && press_arrow (typing, gdk_key_event_get_keyval (event)))
+    return TRUE;
   key = to_key (event);
   if (key == 0)
     return FALSE;
   if (!yz_typing_accepts (typing, key))
+    return TRUE;
+  if (typing->context == context && take_highlighted (typing, key))
     return TRUE;
   g_signal_emit (typing, desk_key_signal, 0, key);
   if (typing->ime != NULL && typing->context == context && yz_ime_press (typing->ime, key))

@@ -25,6 +25,7 @@ ADDRESS = '小王村三十一号'
 PHONE = '13800009876'
 MATTER = [('一丨一', '工'), ('丿丨丿一乛丿', '伤')]
 DESK = ('gongdi', '工地')
+DESK_SECOND = ('ming', '明')
 FACTS = [('laoban', '老板'), ('bufa', '不发'), ('fan', '饭'), ('qian', '钱')]
 
 
@@ -166,7 +167,10 @@ class Writing:
         actor.wait_gone(BUTTON, 'Delete the last character')
         actor.type_keys(DESK[0])
         actor.take(DESK[1])
-        actor.end_typing(field, DESK[1])
+        actor.type_keys(DESK_SECOND[0])
+        for key in ('Down', 'Down', 'Up', 'space'):
+            actor.press_key(key)
+        actor.end_typing(field, DESK[1] + DESK_SECOND[1])
 
     def leave(self):
         """Away; what the citizen's session held goes with it."""
