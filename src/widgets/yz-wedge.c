@@ -17,9 +17,6 @@
  * time. */
 #define SCAN_GAP_MS 150
 
-/* So many without a line break nobody types that fast. */
-#define MIN_KEYS_SURE 12
-
 /* A key that is held down repeats as fast as a scanner. Nothing that is scanned begins like that.
  */
 #define MAX_SAME 5
@@ -104,17 +101,24 @@ yz_wedge_take_key (YzWedge *self, gunichar key, gint64 now_ms, const char *today
   if (key == '\n')
     return take_line_end (self, now_ms, today);
 
+  if (self->floods && now_ms - self->last_ms <= SCAN_GAP_MS) {
+    self->last_ms = now_ms;
+    return YZ_WEDGE_SWALLOW;
+  }
   self->last_ms = now_ms;
   self->scanned = FALSE;
+  self->floods = FALSE;
   if (!is_held (self))
     self->text = g_string_new (NULL);
   if (self->n_same == self->n_keys
       && (self->n_keys == 0 || key == g_utf8_get_char (self->text->str)))
     self->n_same++;
   self->n_keys++;
-  /* Whatever it is that never ends: one byte too many is enough to know it. */
-  if (self->text->len <= YZ_SCAN_TEXT_MAX_BYTES)
-    g_string_append_unichar (self->text, key);
+  g_string_append_unichar (self->text, key);
+  if (self->text->len > YZ_SCAN_TEXT_MAX_BYTES) {
+    self->floods = TRUE;
+    return conclude (self, YZ_WEDGE_USELESS);
+  }
   return self->n_same == MAX_SAME ? conclude (self, YZ_WEDGE_TYPED) : YZ_WEDGE_HOLD;
 }
 
@@ -130,16 +134,20 @@ yz_wedge_take_key (YzWedge *self, gunichar key, gint64 now_ms, const char *today
 YzWedgeVerdict
 yz_wedge_end (YzWedge *self, const char *today)
 {
+  YzScanText judgement;
+
   g_return_val_if_fail (self != NULL && today != NULL, YZ_WEDGE_NOTHING);
 
   if (!is_held (self))
     return YZ_WEDGE_NOTHING;
   if (self->n_keys < MIN_KEYS)
     return conclude (self, YZ_WEDGE_TYPED);
-  if (yz_scan_text_judge (self->text->str, today) > YZ_SCAN_TEXT_BEGUN)
+  judgement = yz_scan_text_judge (self->text->str, today);
+  if (judgement > YZ_SCAN_TEXT_BEGUN)
     return conclude (self, YZ_WEDGE_SCANNED);
-  return conclude (self, has_line_end (self) || self->n_keys >= MIN_KEYS_SURE ? YZ_WEDGE_USELESS
-                                                                              : YZ_WEDGE_TYPED);
+  /* Programs that help people to write are as fast as scanners, but press Enter only when asked to.
+   */
+  return conclude (self, judgement == YZ_SCAN_TEXT_BEGUN ? YZ_WEDGE_USELESS : YZ_WEDGE_TYPED);
 }
 
 /**

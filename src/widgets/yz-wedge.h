@@ -32,6 +32,7 @@ typedef enum {
  * @n_same: how many of them, from the first one on, are the same
  * @last_ms: when the last key came
  * @scanned: whether it belonged to a scan
+ * @floods: whether it belonged to one that is too long, and may go on
  *
  * Tells a scanner that types (a keyboard wedge) from a person. It is all zero in the beginning.
  */
@@ -41,6 +42,7 @@ typedef struct {
   guint n_same;
   gint64 last_ms;
   gboolean scanned;
+  gboolean floods;
 } YzWedge;
 
 guint          yz_wedge_get_patience_ms (const YzWedge *self);
