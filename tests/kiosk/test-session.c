@@ -183,6 +183,25 @@ test_notifies_changes_only (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_cmpuint (n, ==, 4);
 }
 
+/* On a wide screen large letters and the keys leave no room for what is around the page. */
+static void
+test_crowded (YzTestKiosk *kiosk, gconstpointer data)
+{
+  YzSession *session = kiosk->session;
+
+  yz_session_set_typing (session, TRUE);
+  for (int landscape = FALSE; landscape <= TRUE; landscape++)
+    for (int elder = FALSE; elder <= TRUE; elder++)
+      for (int compact = FALSE; compact <= TRUE; compact++) {
+        yz_session_set_landscape (session, landscape);
+        yz_session_set_elder (session, elder);
+        yz_session_set_compact (session, compact);
+        g_assert_cmpint (yz_session_is_crowded (session), ==, compact || (landscape && elder));
+      }
+  yz_session_set_typing (session, FALSE);
+  g_assert_false (yz_session_is_crowded (session));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,6 +216,7 @@ main (int argc, char **argv)
   ADD ("argument-is-found-again", test_argument_is_found_again);
   ADD ("argument-of-the-place-before", test_argument_of_the_place_before);
   ADD ("keeps-answers", test_keeps_answers);
+  ADD ("crowded", test_crowded);
   ADD ("receipt", test_receipt);
   ADD ("ticket-request", test_ticket_request);
   ADD ("notifies-changes-only", test_notifies_changes_only);

@@ -359,8 +359,7 @@ on_spoken_changed (YzFrame *self)
 static void
 update_typing (YzFrame *self)
 {
-  gboolean roomy
-      = !yz_session_get_typing (self->session) || !yz_session_get_compact (self->session);
+  gboolean roomy = !yz_session_is_crowded (self->session);
 
   gtk_widget_set_visible (self->connection_box, roomy);
   gtk_widget_set_visible (self->top_bar, roomy || yz_session_get_sensitive (self->session));

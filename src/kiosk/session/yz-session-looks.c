@@ -230,6 +230,21 @@ yz_session_set_compact (YzSession *self, gboolean compact)
 }
 
 /**
+ * yz_session_is_crowded:
+ * @self: a session
+ *
+ * Returns: whether beside the keys for text there is only room for the field and its label: on low
+ *   screens, and on wide ones with large letters
+ */
+gboolean
+yz_session_is_crowded (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), FALSE);
+
+  return self->typing && (self->compact || (self->landscape && self->elder));
+}
+
+/**
  * yz_session_get_sorry:
  * @self: a session
  *

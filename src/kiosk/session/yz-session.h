@@ -74,6 +74,7 @@ void         yz_session_set_compact     (YzSession       *self,
 gboolean     yz_session_get_typing      (YzSession       *self);
 void         yz_session_set_typing      (YzSession       *self,
                                          gboolean         typing);
+gboolean     yz_session_is_crowded      (YzSession       *self);
 gboolean     yz_session_get_sorry       (YzSession       *self);
 void         yz_session_set_sorry       (YzSession       *self,
                                          gboolean         sorry);

@@ -194,7 +194,7 @@ is_crowded (YzFormPage *self)
 {
   YzSession *session = yz_page_get_session (YZ_PAGE (self));
 
-  return yz_session_get_typing (session) && yz_session_get_compact (session);
+  return yz_session_is_crowded (session);
 }
 
 /* Close to the keys nothing stands that leads away. */

@@ -257,7 +257,7 @@ static void
 on_typing_changed (YzRegionPage *self)
 {
   YzSession *session = get_session (self);
-  gboolean crowded = yz_session_get_typing (session) && yz_session_get_compact (session);
+  gboolean crowded = yz_session_is_crowded (session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->title_label), !crowded);
   gtk_widget_set_visible (self->scroll_area, !crowded);
