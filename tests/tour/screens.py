@@ -84,7 +84,8 @@ class Screens:
         self.words = Words(desktop.env['YZ_CONTENT_DIR'])
         self.camera = self.node.folder / 'camera.png'
         self.devices = {'camera': f'file:{self.camera}', 'printer': self.node.start_printer(),
-                        'reader': self.node.start_reader(CARD)}
+                        'reader': self.node.start_reader(CARD),
+                        'sound': str(self.node.folder / 'sound')}
         self.faults = []
 
     # Variants -----------------------------------------------------------------------------------
