@@ -430,6 +430,9 @@ static const ConfigCase config_cases[] = {
   { "reader/good", "[devices]\nreader=/dev/serial/by-id/usb-reader\nreader-baud=9600\n", NULL },
   { "reader/none", "[devices]\nreader=\n", NULL },
   { "reader/relative", "[devices]\nreader=ttyUSB0\n", "devices.reader" },
+  { "camera-rotation/odd", "[devices]\ncamera-rotation=45\n", "devices.camera-rotation" },
+  { "camera-rotation/empty", "[devices]\ncamera-rotation=\n", "devices.camera-rotation" },
+  { "camera-rotation/good", "[devices]\ncamera-rotation=270\n", NULL },
   { "reader-baud/odd", "[devices]\nreader-baud=115201\n", "devices.reader-baud" },
   { "reader-baud/empty", "[devices]\nreader-baud=\n", "devices.reader-baud" },
   { "bad-escape", "[station]\nhall=\\q\n", "station.hall" },
@@ -478,6 +481,7 @@ test_config_baud (Fixture *fixture, gconstpointer data)
   g_autoptr (YzConfig) wrong = load (fixture, "[devices]\nreader-baud=300\n");
 
   g_assert_cmpint (yz_config_get_int (good, "devices.reader-baud"), ==, 9600);
+  g_assert_cmpint (yz_config_get_int (good, "devices.camera-rotation"), ==, 0);
   g_assert_cmpint (yz_config_get_int (wrong, "devices.reader-baud"), ==, 115200);
 }
 

@@ -26,6 +26,7 @@ typedef enum {
   KIND_HELP_LINES,
   KIND_DEVICE,
   KIND_BAUD,
+  KIND_ROTATION,
 } KeyKind;
 
 typedef struct {
@@ -54,6 +55,7 @@ static const KeyInfo keys[] = {
   { "hall.help-lines", KIND_HELP_LINES, "", 0, 0 },
   { "hub.stations", KIND_STATIONS, "", 0, 0 },
   { "devices.camera", KIND_TEXT, "auto", 0, 0 },
+  { "devices.camera-rotation", KIND_ROTATION, "0", 0, 0 },
   { "devices.reader", KIND_DEVICE, "", 0, 0 },
   { "devices.reader-baud", KIND_BAUD, "115200", 0, 0 },
   { "devices.printer", KIND_TEXT, "", 0, 0 },
@@ -219,6 +221,17 @@ check_baud (const char *value)
 }
 
 static char *
+check_rotation (const char *value)
+{
+  static const char *const turns[] = { "0", "90", "180", "270", NULL };
+
+  return g_strv_contains (turns, value)
+             ? NULL
+             : g_strdup ("write by how many degrees the picture is turned clockwise: 0, 90, 180 or "
+                         "270");
+}
+
+static char *
 check_value (const KeyInfo *info, const char *value)
 {
   if (value == NULL)
@@ -249,6 +262,8 @@ check_value (const KeyInfo *info, const char *value)
                : g_strdup ("write the whole path of the serial device, such as /dev/ttyUSB0");
   case KIND_BAUD:
     return check_baud (value);
+  case KIND_ROTATION:
+    return check_rotation (value);
   case KIND_TEXT:
   case KIND_LIST:
     return NULL;
@@ -428,6 +443,12 @@ yz_config_get_string (YzConfig *self, const char *key)
   return value != NULL ? value : info->fallback;
 }
 
+static gboolean
+is_number (const KeyInfo *info)
+{
+  return info->kind == KIND_NUMBER || info->kind == KIND_BAUD || info->kind == KIND_ROTATION;
+}
+
 /**
  * yz_config_get_int:
  * @self: a configuration
@@ -443,7 +464,7 @@ yz_config_get_int (YzConfig *self, const char *key)
   const char *value;
 
   g_return_val_if_fail (YZ_IS_CONFIG (self), 0);
-  g_return_val_if_fail (info != NULL && (info->kind == KIND_NUMBER || info->kind == KIND_BAUD), 0);
+  g_return_val_if_fail (info != NULL && is_number (info), 0);
 
   value = yz_config_get_string (self, key);
   problem = check_value (info, value);
