@@ -21,15 +21,32 @@
   "video/x-raw,width=1280,height=720,framerate=[10/1,60/1];"                                       \
   "image/jpeg,width=1280,height=720;video/x-raw;image/jpeg"
 
-/* Two branches, each dropping what it has no time for: one to be shown, with the bytes in the order
- * in which Cairo and GTK take them without converting, and one to be searched for codes. */
+/* Two branches, each dropping what it has no time for: one to be shown, turned upright and with the
+ * bytes in the order in which Cairo and GTK take them without converting, and one to be searched
+ * for codes, which are read whichever way they lie. */
 #define CAMERA_SINKS                                                                               \
   " ! videoscale ! video/x-raw,width=[1,1280],height=[1,720],pixel-aspect-ratio=1/1"               \
   " ! tee name=tee"                                                                                \
   " tee. ! queue leaky=downstream max-size-buffers=1 ! videoconvert ! video/x-raw,format=BGRA"     \
+  " ! videoflip name=turn"                                                                         \
   " ! appsink name=view max-buffers=1 drop=true sync=%s"                                           \
   " tee. ! queue leaky=downstream max-size-buffers=1 ! videoconvert ! video/x-raw,format=GRAY8"    \
   " ! appsink name=search max-buffers=1 drop=true sync=%s"
+
+static const char *
+get_method (guint rotation)
+{
+  switch (rotation) {
+  case 90:
+    return "clockwise";
+  case 180:
+    return "rotate-180";
+  case 270:
+    return "counterclockwise";
+  default:
+    return "none";
+  }
+}
 
 static gboolean
 init (GError **error)
@@ -137,19 +154,32 @@ launch_device_camera (const char *device, GError **error)
   return pipeline;
 }
 
+/* GStreamer 1.22.0 forgets the method when it is given in the description. */
+static GstElement *
+turn (GstElement *pipeline, guint rotation)
+{
+  g_autoptr (GstElement) element
+      = pipeline != NULL ? gst_bin_get_by_name (GST_BIN (pipeline), "turn") : NULL;
+
+  if (element != NULL)
+    gst_util_set_object_arg (G_OBJECT (element), "method", get_method (rotation));
+  return pipeline;
+}
+
 /**
  * yz_pipeline_new_for_camera:
  * @source: `auto` for the first camera, the path of a device, or `file:` and the path of a picture,
  *   which is repeated fifteen times a second, or of a film
+ * @rotation: by how many degrees, 0, 90, 180 or 270, the picture to show is turned clockwise
  * @error: %YZ_ERROR_DEVICE, or what is wrong with the file
  *
  * Makes a pipeline with two sinks: `view` gives BGRA to show, `search` GRAY8 to find codes in, both
- * at most 1280 × 720. May block on a slow device: not for the main thread.
+ * at most 1280 × 720 before it is turned. May block on a slow device: not for the main thread.
  *
  * Returns: (transfer full): the pipeline, not yet started
  */
 GstElement *
-yz_pipeline_new_for_camera (const char *source, GError **error)
+yz_pipeline_new_for_camera (const char *source, guint rotation, GError **error)
 {
   g_autofree char *device = NULL;
 
@@ -163,9 +193,9 @@ yz_pipeline_new_for_camera (const char *source, GError **error)
   if (!init (error))
     return NULL;
   if (g_str_has_prefix (source, "file:"))
-    return launch_file_camera (source + strlen ("file:"), error);
+    return turn (launch_file_camera (source + strlen ("file:"), error), rotation);
   device = strcmp (source, "auto") == 0 ? find_camera (error) : g_strdup (source);
-  return device != NULL ? launch_device_camera (device, error) : NULL;
+  return device != NULL ? turn (launch_device_camera (device, error), rotation) : NULL;
 }
 
 /**

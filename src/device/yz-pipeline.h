@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What the camera, a recorded film and a picture file have in common. */
 
 GstElement *yz_pipeline_new_for_camera  (const char *source,
+                                         guint       rotation,
                                          GError    **error);
 GstElement *yz_pipeline_new_for_picture (const char *path,
                                          GError    **error);

@@ -24,6 +24,11 @@
 /* A camera that gives no frame for so long has failed. */
 #define STALL_SECONDS 5
 
+/* What keeps a code from being read changes from frame to frame: it is told when it has been seen
+ * for so long, and no longer told when it has not been seen for so long. */
+#define SETTLE_US (G_USEC_PER_SEC / 2)
+#define UNSETTLE_US (3 * G_USEC_PER_SEC / 2)
+
 /* A code is told once, and again only after it has been out of sight for so long. */
 #define FORGET_US (3 * G_USEC_PER_SEC / 2)
 
@@ -32,6 +37,7 @@
 struct _YzScanRun {
   gatomicrefcount refs;
   char *source;
+  guint rotation;
   GMainContext *context;
   GThread *previous; /* only in the thread: must let go of the device first */
   int stopped;       /* atomic */
@@ -49,8 +55,20 @@ struct _YzScanRun {
   gboolean delivering;
   GstSample *frame;
   GPtrArray *codes;
+  gboolean has_sight;
+  YzSight sight;
   GError *error;
 };
+
+/* What the thread knows from the frames before. */
+typedef struct {
+  YzCodeReader *reader;
+  GPtrArray *sightings;
+  YzSight sight; /* the last but nothing */
+  gint64 sight_since_us;
+  gint64 sight_seen_us;
+  YzSight told;
+} Search;
 
 typedef struct {
   YzCode *code;
@@ -140,9 +158,14 @@ deliver (gpointer user_data)
   g_autoptr (GstSample) frame = NULL;
   g_autoptr (GPtrArray) codes = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean has_sight;
+  YzSight sight;
 
   g_mutex_lock (&self->lock);
   self->delivering = FALSE;
+  has_sight = self->has_sight;
+  sight = self->sight;
+  self->has_sight = FALSE;
   frame = g_steal_pointer (&self->frame);
   codes = g_steal_pointer (&self->codes);
   self->codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
@@ -153,6 +176,8 @@ deliver (gpointer user_data)
     tell_frame (self, frame);
   for (guint i = 0; i < codes->len && self->funcs != NULL; i++)
     self->funcs->code (g_ptr_array_index (codes, i), self->user_data);
+  if (has_sight && self->funcs != NULL)
+    self->funcs->sight (sight, self->user_data);
   if (error != NULL && self->funcs != NULL)
     self->funcs->failed (error, self->user_data);
   return G_SOURCE_REMOVE;
@@ -252,11 +277,39 @@ note_code (YzScanRun *self, GPtrArray *sightings, const YzCode *code, gint64 now
 }
 
 static void
-search_frame (YzScanRun *self,
-              YzCodeReader *reader,
-              GstSample *sample,
-              guint budget_ms,
-              GPtrArray *sightings)
+tell_sight (YzScanRun *self, Search *search, YzSight sight)
+{
+  if (search->told == sight)
+    return;
+
+  search->told = sight;
+  g_mutex_lock (&self->lock);
+  self->has_sight = TRUE;
+  self->sight = sight;
+  schedule_locked (self);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+note_sight (YzScanRun *self, Search *search, YzSight sight, gint64 now_us)
+{
+  gboolean old = now_us - search->sight_seen_us > UNSETTLE_US;
+
+  if (sight == YZ_SIGHT_NOTHING) {
+    if (old)
+      tell_sight (self, search, YZ_SIGHT_NOTHING);
+    return;
+  }
+  if (old || search->sight != sight)
+    search->sight_since_us = now_us;
+  search->sight = sight;
+  search->sight_seen_us = now_us;
+  if (now_us - search->sight_since_us >= SETTLE_US)
+    tell_sight (self, search, sight);
+}
+
+static void
+search_frame (YzScanRun *self, Search *search, GstSample *sample, guint budget_ms)
 {
   g_autoptr (GPtrArray) codes = NULL;
   GstVideoInfo info;
@@ -271,13 +324,14 @@ search_frame (YzScanRun *self,
   gray = (YzGray){ GST_VIDEO_FRAME_PLANE_DATA (&frame, 0), (guint)GST_VIDEO_FRAME_WIDTH (&frame),
                    (guint)GST_VIDEO_FRAME_HEIGHT (&frame),
                    (gsize)GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0) };
-  codes = yz_code_reader_read (reader, &gray, budget_ms, FALSE);
+  codes = yz_code_reader_read (search->reader, &gray, budget_ms, FALSE);
   gst_video_frame_unmap (&frame);
 
   now_us = g_get_monotonic_time ();
-  forget_old (sightings, now_us);
+  forget_old (search->sightings, now_us);
   for (guint i = 0; i < codes->len; i++)
-    note_code (self, sightings, g_ptr_array_index (codes, i), now_us);
+    note_code (self, search->sightings, g_ptr_array_index (codes, i), now_us);
+  note_sight (self, search, yz_code_reader_get_sight (search->reader), now_us);
 }
 
 /* A film starts again at its end, so that it stands for a camera, which has none. */
@@ -291,19 +345,19 @@ rewind_film (GstElement *pipeline, GError **error)
 }
 
 static gboolean
-search (YzScanRun *self, GstElement *pipeline, GError **error)
+search_frames (YzScanRun *self, GstElement *pipeline, GError **error)
 {
   g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "search");
   g_autoptr (YzCodeReader) reader = yz_code_reader_new ();
   g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (sighting_free);
+  Search search = { .reader = reader, .sightings = sightings };
 
   for (guint n = 0; !g_atomic_int_get (&self->stopped); n++) {
     g_autoptr (GstSample) sample
         = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), POLL_MS * GST_MSECOND);
 
     if (sample != NULL)
-      search_frame (self, reader, sample, n % LOOK_CLOSER_EVERY == 0 ? CLOSER_MS : BUDGET_MS,
-                    sightings);
+      search_frame (self, &search, sample, n % LOOK_CLOSER_EVERY == 0 ? CLOSER_MS : BUDGET_MS);
     if (!yz_pipeline_check (pipeline, error))
       return FALSE;
     if (sample == NULL && gst_app_sink_is_eos (GST_APP_SINK (sink))
@@ -317,7 +371,8 @@ static gboolean
 look (YzScanRun *self, GError **error)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_view_sample };
-  g_autoptr (GstElement) pipeline = yz_pipeline_new_for_camera (self->source, error);
+  g_autoptr (GstElement) pipeline
+      = yz_pipeline_new_for_camera (self->source, self->rotation, error);
   g_autoptr (GstElement) view = NULL;
   gboolean ok = TRUE;
 
@@ -328,7 +383,7 @@ look (YzScanRun *self, GError **error)
   gst_app_sink_set_callbacks (GST_APP_SINK (view), &callbacks, run_ref (self),
                               (GDestroyNotify)run_unref);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  ok = search (self, pipeline, error);
+  ok = search_frames (self, pipeline, error);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   return ok;
 }
@@ -354,6 +409,7 @@ run_thread (gpointer data)
 /**
  * yz_scan_run_start:
  * @source: as yz_scanner_new()
+ * @rotation: as yz_scanner_new()
  * @previous: (transfer full) (nullable): the thread of an earlier run on the same device, which is
  *   waited for, not here but in the new thread
  * @funcs: what to call; must stay
@@ -365,6 +421,7 @@ run_thread (gpointer data)
  */
 YzScanRun *
 yz_scan_run_start (const char *source,
+                   guint rotation,
                    GThread *previous,
                    const YzScanRunFuncs *funcs,
                    gpointer user_data)
@@ -374,6 +431,7 @@ yz_scan_run_start (const char *source,
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->source = g_strdup (source);
+  self->rotation = rotation;
   self->context = g_main_context_ref_thread_default ();
   self->previous = previous;
   self->codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "yz-code.h"
+#include "yz-sight.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef struct _YzScanRun YzScanRun;
  * YzScanRunFuncs:
  * @frame: a frame to show
  * @code: a code has come into sight
+ * @sight: why nothing is read has changed
  * @failed: the camera is missing or has failed; nothing comes after it
  *
  * What a run tells, always on the main context on which it was started.
@@ -25,10 +27,12 @@ typedef struct _YzScanRun YzScanRun;
 typedef struct {
   void (*frame) (GBytes *pixels, guint width, guint height, guint stride, gpointer user_data);
   void (*code) (const YzCode *code, gpointer user_data);
+  void (*sight) (YzSight sight, gpointer user_data);
   void (*failed) (const GError *error, gpointer user_data);
 } YzScanRunFuncs;
 
 YzScanRun *yz_scan_run_start (const char           *source,
+                              guint                 rotation,
                               GThread              *previous,
                               const YzScanRunFuncs *funcs,
                               gpointer              user_data);

@@ -5,6 +5,7 @@
 
 #include "yz-scanner.h"
 
+#include "yz-error.h"
 #include "yz-scan-run.h"
 
 #include <gio/gio.h>
@@ -15,6 +16,7 @@ struct _YzScanner {
   GObject parent_instance;
 
   char *source;
+  guint rotation;
   gboolean available;
   GFileMonitor *monitor;
 
@@ -22,9 +24,9 @@ struct _YzScanner {
   GThread *thread; /* of the run before, which may still be letting go of the device */
 };
 
-typedef enum { PROP_SOURCE = 1, PROP_AVAILABLE } YzScannerProps;
+typedef enum { PROP_SOURCE = 1, PROP_ROTATION, PROP_AVAILABLE } YzScannerProps;
 
-enum { SIGNAL_FRAME, SIGNAL_CODE, SIGNAL_FAILED, N_SIGNALS };
+enum { SIGNAL_FRAME, SIGNAL_CODE, SIGNAL_SIGHT, SIGNAL_FAILED, N_SIGNALS };
 
 static GParamSpec *props[PROP_AVAILABLE + 1];
 static guint signals[N_SIGNALS];
@@ -65,14 +67,28 @@ is_there (YzScanner *self)
 }
 
 static void
+fail (YzScanner *self, const GError *error)
+{
+  yz_scanner_stop (self);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
+
+/* Some drivers go on for ever without a device. */
+static void
 update_available (YzScanner *self)
 {
+  g_autoptr (YzScanner) alive = g_object_ref (self);
+  g_autoptr (GError) error = NULL;
   gboolean available = is_there (self);
 
   if (self->available == available)
     return;
 
   self->available = available;
+  if (!available && self->run != NULL) {
+    g_set_error (&error, YZ_ERROR, YZ_ERROR_DEVICE, "the camera was unplugged: plug it in again");
+    fail (self, error);
+  }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AVAILABLE]);
 }
 
@@ -106,16 +122,21 @@ on_code (const YzCode *code, gpointer user_data)
 }
 
 static void
+on_sight (YzSight sight, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_SIGHT], 0, (guint)sight);
+}
+
+static void
 on_failed (const GError *error, gpointer user_data)
 {
   g_autoptr (YzScanner) self = g_object_ref (YZ_SCANNER (user_data));
 
-  yz_scanner_stop (self);
+  fail (self, error);
   update_available (self);
-  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
 }
 
-static const YzScanRunFuncs run_funcs = { on_frame, on_code, on_failed };
+static const YzScanRunFuncs run_funcs = { on_frame, on_code, on_sight, on_failed };
 
 static void
 yz_scanner_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -125,6 +146,9 @@ yz_scanner_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
   switch ((YzScannerProps)prop_id) {
   case PROP_SOURCE:
     g_value_set_string (value, self->source);
+    break;
+  case PROP_ROTATION:
+    g_value_set_uint (value, self->rotation);
     break;
   case PROP_AVAILABLE:
     g_value_set_boolean (value, self->available);
@@ -142,6 +166,9 @@ yz_scanner_set_property (GObject *object, guint prop_id, const GValue *value, GP
   switch ((YzScannerProps)prop_id) {
   case PROP_SOURCE:
     self->source = g_value_dup_string (value);
+    break;
+  case PROP_ROTATION:
+    self->rotation = g_value_get_uint (value);
     break;
   case PROP_AVAILABLE:
   default:
@@ -207,6 +234,15 @@ yz_scanner_class_init (YzScannerClass *klass)
                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
+   * YzScanner:rotation:
+   *
+   * By how many degrees the frames are turned clockwise, as in yz_scanner_new().
+   */
+  props[PROP_ROTATION]
+      = g_param_spec_uint ("rotation", NULL, NULL, 0, 270, 0,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
    * YzScanner:available:
    *
    * Whether the camera is there. It may still fail when it is started.
@@ -221,8 +257,8 @@ yz_scanner_class_init (YzScannerClass *klass)
    * @self: the scanner
    * @pixels: a #GBytes of rows of blue, green, red and 255, one byte each: what Cairo calls ARGB32
    *   and GDK `GDK_MEMORY_B8G8R8A8_PREMULTIPLIED`
-   * @width: at most 1280
-   * @height: at most 720
+   * @width: at most 1280, or 720 where it is turned by 90 or 270 degrees
+   * @height: at most 720, or 1280
    * @stride: bytes from one row to the next
    *
    * A frame to show. Frames for which there is no time are left out.
@@ -242,11 +278,22 @@ yz_scanner_class_init (YzScannerClass *klass)
                                        NULL, G_TYPE_NONE, 1, YZ_TYPE_CODE);
 
   /**
+   * YzScanner::sight:
+   * @self: the scanner
+   * @sight: a #YzSight
+   *
+   * What keeps a code from being read has changed.
+   */
+  signals[SIGNAL_SIGHT] = g_signal_new ("sight", YZ_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  /**
    * YzScanner::failed:
    * @self: the scanner, which has been stopped
    * @error: a #GError, mostly %YZ_ERROR_DEVICE
    *
-   * The camera is missing or has failed.
+   * The camera is missing, was unplugged or has failed. When it is back, #YzScanner:available says
+   * so, and it can be started again.
    */
   signals[SIGNAL_FAILED] = g_signal_new ("failed", YZ_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -262,15 +309,17 @@ yz_scanner_init (YzScanner *self)
  * @source: what stands in `[devices] camera=`: empty for none, `auto` for the first camera, the
  *   path of a device such as `/dev/video0`, or `file:` with the path of a picture or film that
  *   stands for a camera
+ * @rotation: what stands in `[devices] camera-rotation=`: 0, 90, 180 or 270, by how many degrees
+ * the frames are turned clockwise
  *
  * Opens nothing yet.
  *
  * Returns: (transfer full): the scanner
  */
 YzScanner *
-yz_scanner_new (const char *source)
+yz_scanner_new (const char *source, guint rotation)
 {
-  return g_object_new (YZ_TYPE_SCANNER, "source", source, NULL);
+  return g_object_new (YZ_TYPE_SCANNER, "source", source, "rotation", rotation, NULL);
 }
 
 /**
@@ -300,7 +349,8 @@ yz_scanner_start (YzScanner *self)
   g_return_if_fail (YZ_IS_SCANNER (self));
 
   if (self->run == NULL)
-    self->run = yz_scan_run_start (self->source, g_steal_pointer (&self->thread), &run_funcs, self);
+    self->run = yz_scan_run_start (self->source, self->rotation, g_steal_pointer (&self->thread),
+                                   &run_funcs, self);
 }
 
 /**

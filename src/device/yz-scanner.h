@@ -4,13 +4,15 @@
 #pragma once
 
 #include "yz-code.h"
+#include "yz-sight.h"
 
 G_BEGIN_DECLS
 
 #define YZ_TYPE_SCANNER (yz_scanner_get_type ())
 G_DECLARE_FINAL_TYPE (YzScanner, yz_scanner, YZ, SCANNER, GObject)
 
-YzScanner *yz_scanner_new           (const char *source);
+YzScanner *yz_scanner_new           (const char *source,
+                                     guint       rotation);
 gboolean   yz_scanner_get_available (YzScanner *self);
 void       yz_scanner_start         (YzScanner *self);
 void       yz_scanner_stop          (YzScanner *self);

@@ -26,6 +26,7 @@ typedef struct {
   GPtrArray *codes;
   GError *error;
   guint n_frames;
+  guint sight;
   guint width;
   guint height;
   guint stride;
@@ -589,6 +590,13 @@ on_code (YzScanner *scanner, const YzCode *code, Fixture *f)
 }
 
 static void
+on_sight (YzScanner *scanner, guint sight, Fixture *f)
+{
+  f->sight = sight;
+  g_main_loop_quit (f->loop);
+}
+
+static void
 on_failed (YzScanner *scanner, const GError *error, Fixture *f)
 {
   g_assert_null (f->error);
@@ -614,10 +622,11 @@ wait (Fixture *f)
 static YzScanner *
 make_scanner (Fixture *f, const char *source)
 {
-  YzScanner *scanner = yz_scanner_new (source);
+  YzScanner *scanner = yz_scanner_new (source, 0);
 
   g_signal_connect (scanner, "frame", G_CALLBACK (on_frame), f);
   g_signal_connect (scanner, "code", G_CALLBACK (on_code), f);
+  g_signal_connect (scanner, "sight", G_CALLBACK (on_sight), f);
   g_signal_connect (scanner, "failed", G_CALLBACK (on_failed), f);
   return scanner;
 }
@@ -772,13 +781,106 @@ test_failures (Fixture *f, gconstpointer data)
   assert_fails (f, text);
 }
 
+/* The lower left quarter of the picture is red; turned clockwise, the upper left one. */
+static void
+on_turned (YzScanner *scanner, GBytes *pixels, guint width, guint height, guint stride, Fixture *f)
+{
+  const guint8 *bgra = g_bytes_get_data (pixels, NULL);
+
+  g_assert_cmpuint (bgra[10 * stride + 10 * 4 + 1], <, 60);
+  g_assert_cmpuint (bgra[10 * stride + (width - 10) * 4 + 1], >, 200);
+  g_assert_cmpuint (bgra[(height - 10) * stride + 10 * 4 + 1], >, 200);
+}
+
+static void
+test_rotation (Fixture *f, gconstpointer data)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 640, 480);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree char *path = get_path (f, "turned.png");
+  g_autofree char *source = g_strconcat ("file:", path, NULL);
+  YzScanner *scanner = yz_scanner_new (source, 90);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 1, 0, 0);
+  cairo_rectangle (cr, 0, 240, 320, 240);
+  cairo_fill (cr);
+  draw_bytes (cr, "turned", 6, 380, 20, 6);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png (surface, path);
+  cairo_surface_destroy (surface);
+
+  g_signal_connect (scanner, "frame", G_CALLBACK (on_turned), f);
+  g_signal_connect (scanner, "frame", G_CALLBACK (on_frame), f);
+  g_signal_connect (scanner, "code", G_CALLBACK (on_code), f);
+  f->wanted_codes = 1;
+  yz_scanner_start (scanner);
+  wait (f);
+  f->wanted_frames = 1;
+  if (f->n_frames == 0)
+    wait (f);
+  g_assert_cmpuint (f->width, ==, 480);
+  g_assert_cmpuint (f->height, ==, 640);
+  g_assert_cmpstr (nth (f->codes, 0)->text, ==, "turned");
+  g_assert_finalize_object (scanner);
+}
+
+/* A picture in which nothing is to be seen. */
+static void
+test_sight (Fixture *f, gconstpointer data)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 640, 480);
+  g_autofree char *path = get_path (f, "black.png");
+  g_autofree char *source = g_strconcat ("file:", path, NULL);
+  YzScanner *scanner = make_scanner (f, source);
+
+  cairo_surface_write_to_png (surface, path);
+  cairo_surface_destroy (surface);
+  yz_scanner_start (scanner);
+  wait (f);
+  g_assert_cmpuint (f->sight, ==, YZ_SIGHT_DARK);
+  g_assert_finalize_object (scanner);
+}
+
+/* Pulled out while it is looked through, and put back. */
+static void
+test_unplugged (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = save_code (f, "plug.png", "plug", 4);
+  g_autofree char *away = get_path (f, "away.png");
+  g_autofree char *source = g_strconcat ("file:", path, NULL);
+  YzScanner *scanner = make_scanner (f, source);
+
+  f->wanted_codes = 1;
+  yz_scanner_start (scanner);
+  wait (f);
+  g_assert_cmpuint (f->codes->len, ==, 1);
+
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  wait (f);
+  g_assert_error (f->error, YZ_ERROR, YZ_ERROR_DEVICE);
+  g_assert_false (yz_scanner_get_available (scanner));
+  g_clear_error (&f->error);
+
+  g_signal_connect_swapped (scanner, "notify::available", G_CALLBACK (g_main_loop_quit), f->loop);
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  wait (f);
+  g_assert_true (yz_scanner_get_available (scanner));
+  f->wanted_codes = 2;
+  yz_scanner_start (scanner);
+  wait (f);
+  g_assert_cmpuint (f->codes->len, ==, 2);
+  g_assert_finalize_object (scanner);
+}
+
 /* Plugged in while the kiosk runs, and pulled out again. */
 static void
 test_available (Fixture *f, gconstpointer data)
 {
   g_autofree char *device = get_path (f, "video7");
-  g_autoptr (YzScanner) none = yz_scanner_new ("");
-  YzScanner *scanner = yz_scanner_new (device);
+  g_autoptr (YzScanner) none = yz_scanner_new ("", 0);
+  YzScanner *scanner = yz_scanner_new (device, 0);
 
   g_assert_false (yz_scanner_get_available (none));
   g_assert_false (yz_scanner_get_available (scanner));
@@ -822,6 +924,9 @@ main (int argc, char **argv)
   ADD ("/scanner/stop-and-start", test_stop_and_start);
   ADD ("/scanner/stop-in-signal", test_stop_in_signal);
   ADD ("/scanner/failures", test_failures);
+  ADD ("/scanner/rotation", test_rotation);
+  ADD ("/scanner/sight", test_sight);
+  ADD ("/scanner/unplugged", test_unplugged);
   ADD ("/scanner/available", test_available);
 
   return g_test_run ();
