@@ -11,11 +11,17 @@
 #include <glib/gi18n-lib.h>
 
 /* Looks for the QR code that fills in the application. What it finds is offered; anything else in a
- * code is told kindly, and the camera goes on looking. */
+ * code is told kindly, and the camera goes on looking, also when it was unplugged and is back. */
+
+#define RETRY_SECONDS 2
+
 struct _YzCameraPage {
   YzPage parent_instance;
 
   YzScanner *scanner;
+  gboolean broken;
+  gboolean useless; /* another code was shown last */
+  guint retry;
 
   GtkWidget *columns;
   GtkPicture *picture;
@@ -23,18 +29,41 @@ struct _YzCameraPage {
   GtkLabel *hint_label;
   GtkWidget *type_button;
   GtkWidget *view_box;
+  GtkWidget *on_box;
 };
 
 G_DEFINE_FINAL_TYPE (YzCameraPage, yz_camera_page, YZ_TYPE_PAGE)
 
 static void
-on_frame (YzCameraPage *self, GBytes *pixels, guint width, guint height, guint stride)
+set_hint (YzCameraPage *self, const char *hint, gboolean strong)
 {
-  g_autoptr (GdkTexture) texture
-      = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels,
-                                stride);
+  gtk_label_set_label (self->hint_label, hint);
+  if (strong)
+    gtk_widget_add_css_class (GTK_WIDGET (self->hint_label), "strong");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->hint_label), "strong");
+}
 
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+static void
+show_sight (YzCameraPage *self, YzSight sight)
+{
+  switch (sight) {
+  case YZ_SIGHT_FAR:
+    set_hint (self, _ ("Please hold it a little closer."), TRUE);
+    break;
+  case YZ_SIGHT_BLURRED:
+    set_hint (self, _ ("Please hold it still."), TRUE);
+    break;
+  case YZ_SIGHT_DARK:
+    set_hint (self,
+              _ ("It is too dark here. Please turn the code to the light, or make the "
+                 "telephone's screen brighter."),
+              TRUE);
+    break;
+  case YZ_SIGHT_NOTHING:
+  default:
+    set_hint (self, _ ("About a hand's width away, with the whole code in the picture."), FALSE);
+  }
 }
 
 static void
@@ -44,32 +73,90 @@ on_code (YzCameraPage *self, YzCode *code)
 
   if (yz_reading_take_code (yz_session_get_reading (session), code->bytes)) {
     yz_scanner_stop (self->scanner);
+    gtk_widget_add_css_class (self->view_box, "found");
+    gtk_widget_set_visible (self->on_box, FALSE);
+    set_hint (self, _ ("The code has been read."), TRUE);
     return;
   }
-  gtk_label_set_label (self->hint_label,
-                       _ ("This code is not for the application. Please show the code that was "
-                          "made for it, or fill the form in here."));
-  gtk_widget_add_css_class (GTK_WIDGET (self->hint_label), "strong");
+  self->useless = TRUE;
+  set_hint (self,
+            _ ("This code is not for the application. Please show the code that was "
+               "made for it, or fill the form in here."),
+            TRUE);
+}
+
+/* A code that is told to be another one stays told until something else stands in the way. */
+static void
+on_sight (YzCameraPage *self, guint sight)
+{
+  if (self->useless && sight == YZ_SIGHT_NOTHING)
+    return;
+  self->useless = FALSE;
+  show_sight (self, (YzSight)sight);
 }
 
 static void
-show_missing (YzCameraPage *self)
+set_broken (YzCameraPage *self, gboolean broken)
 {
-  gtk_label_set_label (self->title_label, _ ("Scanning is not possible just now"));
-  gtk_widget_add_css_class (self->type_button, "main-button");
-  gtk_widget_set_visible (self->view_box, FALSE);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), TRUE);
-  gtk_label_set_yalign (self->hint_label, 0);
-  gtk_label_set_label (self->hint_label,
-                       _ ("The camera is not working just now. Please fill the form in here; the "
-                          "staff can help you with it."));
+  self->broken = broken;
+  gtk_widget_set_visible (self->view_box, !broken);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), broken);
+  gtk_label_set_yalign (self->hint_label, broken ? 0 : 0.5f);
+  if (broken) {
+    gtk_label_set_label (self->title_label, _ ("Scanning is not possible just now"));
+    gtk_widget_add_css_class (self->type_button, "main-button");
+    set_hint (self,
+              _ ("The camera is not working just now. Please fill the form in here; the "
+                 "staff can help you with it."),
+              FALSE);
+  } else {
+    gtk_label_set_label (self->title_label, _ ("Hold your QR code in front of the camera"));
+    gtk_widget_remove_css_class (self->type_button, "main-button");
+    show_sight (self, YZ_SIGHT_NOTHING);
+  }
+}
+
+static gboolean
+on_retry (gpointer user_data)
+{
+  YzCameraPage *self = user_data;
+
+  /* A camera that fails again comes back here; one that works says so with its first frame. */
+  if (yz_scanner_get_available (self->scanner)) {
+    self->retry = 0;
+    yz_scanner_start (self->scanner);
+    return G_SOURCE_REMOVE;
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+retry_later (YzCameraPage *self)
+{
+  if (self->retry == 0)
+    self->retry = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
+}
+
+static void
+on_frame (YzCameraPage *self, GBytes *pixels, guint width, guint height, guint stride)
+{
+  g_autoptr (GdkTexture) texture
+      = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels,
+                                stride);
+
+  if (self->broken)
+    set_broken (self, FALSE);
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
 }
 
 static void
 on_failed (YzCameraPage *self, GError *error)
 {
-  g_warning ("the camera failed: %s", error->message);
-  show_missing (self);
+  if (!self->broken)
+    g_warning ("the camera failed: %s", error->message);
+  gtk_picture_set_paintable (self->picture, NULL);
+  set_broken (self, TRUE);
+  retry_later (self);
 }
 
 static void
@@ -87,16 +174,19 @@ yz_camera_page_enter (YzPage *page)
   g_object_bind_property_full (yz_page_get_session (page), "landscape", self->columns,
                                "orientation", G_BINDING_SYNC_CREATE, yz_page_orientation, NULL,
                                NULL, NULL);
-  self->scanner = yz_scanner_new (yz_config_get_string (config, "devices.camera"));
-  if (!yz_scanner_get_available (self->scanner)) {
-    show_missing (self);
-    return;
-  }
+  self->scanner = yz_scanner_new (yz_config_get_string (config, "devices.camera"),
+                                  (guint)yz_config_get_int (config, "devices.camera-rotation"));
   g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "code", G_CALLBACK (on_code), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "sight", G_CALLBACK (on_sight), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
-  yz_scanner_start (self->scanner);
+  if (yz_scanner_get_available (self->scanner)) {
+    yz_scanner_start (self->scanner);
+  } else {
+    set_broken (self, TRUE);
+    retry_later (self);
+  }
 }
 
 static void
@@ -104,6 +194,7 @@ yz_camera_page_forget (YzPage *page)
 {
   YzCameraPage *self = YZ_CAMERA_PAGE (page);
 
+  g_clear_handle_id (&self->retry, g_source_remove);
   yz_scanner_stop (self->scanner);
   gtk_picture_set_paintable (self->picture, NULL);
 }
@@ -113,6 +204,7 @@ yz_camera_page_dispose (GObject *object)
 {
   YzCameraPage *self = YZ_CAMERA_PAGE (object);
 
+  g_clear_handle_id (&self->retry, g_source_remove);
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
   g_clear_object (&self->scanner);
@@ -138,6 +230,7 @@ yz_camera_page_class_init (YzCameraPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, type_button);
   gtk_widget_class_bind_template_child (widget_class, YzCameraPage, view_box);
+  gtk_widget_class_bind_template_child (widget_class, YzCameraPage, on_box);
   gtk_widget_class_bind_template_callback (widget_class, on_type_clicked);
 }
 
