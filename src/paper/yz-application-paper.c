@@ -37,6 +37,7 @@ typedef struct {
   char *birth_date;
   char *ethnic_group;
   char *id_number;
+  char *document; /* what it is of, where that is no ID card */
   char *household_address;
   char *residence_address;
   char *postcode;
@@ -63,6 +64,7 @@ paper_free (Paper *self)
   g_free (self->birth_date);
   g_free (self->ethnic_group);
   g_free (self->id_number);
+  g_free (self->document);
   g_free (self->household_address);
   g_free (self->residence_address);
   g_free (self->postcode);
@@ -217,6 +219,7 @@ paper_new (YzForm *form,
   paper->birth_date = get_birth_date (answers);
   paper->ethnic_group = get_choice (form, answers, "ethnic_group");
   paper->id_number = get_text (answers, "id_number");
+  paper->document = get_choice (form, answers, "id_kind");
   paper->household_address = get_words (form, answers, "household_address");
   paper->residence_address = get_words (form, answers, "residence_address");
   paper->postcode = get_text (answers, "postcode");
@@ -252,6 +255,11 @@ add_applicant (YzSheet *sheet, const Paper *paper)
     { YZ_CELL_LABEL, 62, "身份证号" },
     { YZ_CELL_BOXES, 0, paper->id_number },
   };
+  g_autofree char *named = g_strdup_printf ("%s　%s", paper->document, paper->id_number);
+  const YzCell other_number[] = {
+    { YZ_CELL_LABEL, 62, "证件号码" },
+    { YZ_CELL_VALUE, 0, named },
+  };
   const YzCell household[] = {
     { YZ_CELL_LABEL, 122, "户籍所在地" },
     { YZ_CELL_VALUE, 0, paper->household_address },
@@ -272,7 +280,7 @@ add_applicant (YzSheet *sheet, const Paper *paper)
   };
 
   yz_sheet_add_row (sheet, person, G_N_ELEMENTS (person));
-  yz_sheet_add_row (sheet, number, G_N_ELEMENTS (number));
+  yz_sheet_add_row (sheet, *paper->document == '\0' ? number : other_number, G_N_ELEMENTS (number));
   yz_sheet_add_row (sheet, household, G_N_ELEMENTS (household));
   yz_sheet_add_row (sheet, residence, G_N_ELEMENTS (residence));
   yz_sheet_add_row (sheet, contact, G_N_ELEMENTS (contact));

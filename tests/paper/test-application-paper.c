@@ -310,6 +310,20 @@ test_fifteen_places (Fixture *f, gconstpointer data)
   assert_number (places, "110101860501001");
 }
 
+/* Nobody takes a passport's number for that of an ID card. */
+static void
+test_passport (Fixture *f, gconstpointer data)
+{
+  static const char *const words[] = { "民族", "证件号码", "护照", "L898902C3", "户籍所在地" };
+  g_autofree char *text = NULL;
+
+  set (f, "id_number", "L898902C3");
+  set (f, "id_kind", "passport");
+  render (f);
+  text = get_text (f);
+  assert_in_order (text, words, G_N_ELEMENTS (words));
+}
+
 static void
 test_agent (Fixture *f, gconstpointer data)
 {
@@ -597,6 +611,7 @@ main (int argc, char **argv)
   ADD ("/application-paper/typefaces", test_typefaces);
   ADD ("/application-paper/eighteen-boxes", test_eighteen_boxes);
   ADD ("/application-paper/fifteen-places", test_fifteen_places);
+  ADD ("/application-paper/passport", test_passport);
   ADD ("/application-paper/agent", test_agent);
   ADD ("/application-paper/no-agent", test_no_agent);
   ADD ("/application-paper/long-account", test_long_account);
