@@ -444,6 +444,59 @@ test_age (Fixture *fixture, gconstpointer data)
                    96);
 }
 
+static gboolean
+shows_tiles (gpointer user_data)
+{
+  return says (user_data, "Wages not paid");
+}
+
+static gboolean
+is_asked (gpointer user_data)
+{
+  return yz_test_kiosk_is_at (&((Fixture *)user_data)->kiosk, "question");
+}
+
+/* In the middle of the questions: the one that is shown stays. */
+static void
+test_between_questions (Fixture *fixture, gconstpointer data)
+{
+  YzEligibility *eligibility = yz_session_get_eligibility (session (fixture));
+  g_autofree char *question = NULL;
+
+  show (fixture, "matters", NULL);
+  yz_test_wait_until (shows_tiles, fixture);
+  press (fixture, "Wages not paid");
+  yz_test_wait_until (is_asked, fixture);
+  question = g_strdup (yz_session_get_argument (session (fixture)));
+  lay_down_zhang (fixture);
+  g_assert_true (offers (fixture));
+  press (fixture, "Yes, use this");
+  g_assert_true (is_asked (fixture));
+  g_assert_cmpstr (yz_session_get_argument (session (fixture)), ==, question);
+  g_assert_cmpint (json_node_get_int (yz_eligibility_get_answer (eligibility, "applicant_age")), >=,
+                   48);
+  assert_answer (fixture, "name", "张小明", "card");
+}
+
+static gboolean
+has_ticket (gpointer user_data)
+{
+  return yz_session_get_ticket (session (user_data)) != NULL;
+}
+
+/* One touch, for whom a document has shown to be old enough. */
+static void
+test_ticket (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "form", "0");
+  lay_down (fixture, "110101193003070031", "王大爷", "1930-03-07");
+  press (fixture, "Yes, use this");
+  yz_test_kiosk_show (&fixture->kiosk, "services", NULL);
+  press (fixture, "Legal advice");
+  yz_test_wait_until (has_ticket, fixture);
+  g_assert_cmpstr (yz_session_get_ticket (session (fixture))->priority, ==, "elderly");
+}
+
 static void
 test_no_age_without_document (Fixture *fixture, gconstpointer data)
 {
@@ -476,6 +529,8 @@ main (int argc, char **argv)
   ADD ("trouble", test_trouble);
   ADD ("choose-page", test_choose_page);
   ADD ("age", test_age);
+  ADD ("between-questions", test_between_questions);
+  ADD ("ticket", test_ticket);
   ADD ("no-age-without-document", test_no_age_without_document);
 #undef ADD
 
