@@ -23,6 +23,9 @@
 
 /* A JPEG file has a dozen segments before its picture; one with a depth map has some hundred. */
 #define MAX_JPEG_SEGMENTS 4096
+#define JPEG_HEAD_BYTES 10
+#define JPEG_SOS 0xda
+#define JPEG_EOI 0xd9
 
 typedef struct {
   const char *decoder;
@@ -36,32 +39,51 @@ read_be16 (const guint8 *data)
   return (guint)data[0] << 8 | data[1];
 }
 
-/* ISO/IEC 10918-1 annex B: segments follow each other until one that starts a frame, SOF0 to SOF15,
- * tells the size. C4, C8 and CC are other things in the same range. */
+/* ISO/IEC 10918-1 annex B: segments follow each other until the one, SOS, behind which the picture
+ * begins. One of those before it, SOF0 to SOF15, starts a frame and tells the size; C4, C8 and CC
+ * are other things in the same range. */
 static gboolean
-read_jpeg_size (int fd, Picture *picture)
+is_frame (guint8 marker)
+{
+  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+/* Goes to the next segment that starts a frame, or the picture where @marker is SOS. */
+static gboolean
+find_jpeg_segment (int fd, gboolean frame, guint8 *ret_segment, off_t *ret_offset)
 {
   off_t offset = 2;
 
   for (guint i = 0; i < MAX_JPEG_SEGMENTS; i++) {
-    guint8 segment[9];
     guint8 marker;
 
-    if (pread (fd, segment, sizeof segment, offset) != sizeof segment || segment[0] != 0xff)
+    if (pread (fd, ret_segment, JPEG_HEAD_BYTES, offset) != JPEG_HEAD_BYTES
+        || ret_segment[0] != 0xff)
       return FALSE;
-    marker = segment[1];
-    if (marker == 0xff) { /* filling */
-      offset++;
-      continue;
-    }
-    if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
-      picture->height = read_be16 (segment + 5);
-      picture->width = read_be16 (segment + 7);
+    marker = ret_segment[1];
+    *ret_offset = offset;
+    if (frame ? is_frame (marker) : marker == JPEG_SOS)
       return TRUE;
-    }
-    offset += 2 + (off_t)read_be16 (segment + 2);
+    offset += marker == 0xff ? 1 : 2 + (off_t)read_be16 (ret_segment + 2); /* filling has no size */
   }
   return FALSE;
+}
+
+static gboolean
+read_jpeg_size (int fd, Picture *picture)
+{
+  guint8 segment[JPEG_HEAD_BYTES];
+  off_t offset;
+
+  if (!find_jpeg_segment (fd, TRUE, segment, &offset))
+    return FALSE;
+
+  picture->height = read_be16 (segment + 5);
+  picture->width = read_be16 (segment + 7);
+  /* For print: four colours, which GStreamer's decoder does not know. */
+  if (segment[9] == 4)
+    picture->decoder = "gdkpixbufdec";
+  return TRUE;
 }
 
 /* PNG (ISO/IEC 15948) §11.2.2: the header is the first chunk. GStreamer's decoder takes 16-bit
@@ -191,4 +213,50 @@ yz_picture_file_probe (const char *path, const char **ret_decoder, GError **erro
   if (fd >= 0)
     close (fd);
   return ok;
+}
+
+static gboolean
+has_jpeg_end (int fd, off_t offset)
+{
+  guint8 bytes[HEAD_BYTES];
+  gboolean after_ff = FALSE;
+  gssize size;
+
+  while ((size = pread (fd, bytes, sizeof bytes, offset)) > 0) {
+    for (gssize i = 0; i < size; i++) {
+      if (after_ff && bytes[i] == JPEG_EOI)
+        return TRUE;
+      after_ff = bytes[i] == 0xff;
+    }
+    offset += size;
+  }
+  return FALSE;
+}
+
+/**
+ * yz_picture_file_is_cut:
+ * @path: a file
+ *
+ * GStreamer shows what there is of a JPEG file, and grey for the rest. In what is coded the end
+ * marker does not occur.
+ *
+ * Returns: whether it is a JPEG file that was cut off
+ */
+gboolean
+yz_picture_file_is_cut (const char *path)
+{
+  guint8 segment[JPEG_HEAD_BYTES];
+  off_t offset;
+  int fd;
+  gboolean cut;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  if (fd < 0)
+    return FALSE;
+  cut = pread (fd, segment, 3, 0) == 3 && memcmp (segment, "\xff\xd8\xff", 3) == 0
+        && find_jpeg_segment (fd, FALSE, segment, &offset) && !has_jpeg_end (fd, offset);
+  close (fd);
+  return cut;
 }

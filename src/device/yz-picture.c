@@ -7,6 +7,7 @@
 
 #include "yz-code-reader.h"
 #include "yz-error.h"
+#include "yz-picture-file.h"
 #include "yz-pipeline.h"
 
 #include <gst/app/gstappsink.h>
@@ -82,6 +83,7 @@ yz_picture_read_codes (const char *path, GError **error)
   g_autoptr (YzCodeReader) reader = NULL;
   g_autoptr (GstElement) pipeline = NULL;
   g_autoptr (GstSample) sample = NULL;
+  g_autoptr (GPtrArray) codes = NULL;
   g_autoptr (GError) reason = NULL;
   g_autofree guint8 *gray = NULL;
   guint width = 0;
@@ -106,5 +108,11 @@ yz_picture_read_codes (const char *path, GError **error)
   g_clear_pointer (&sample, gst_sample_unref);
   g_clear_object (&pipeline);
   reader = yz_code_reader_new ();
-  return yz_code_reader_read (reader, &(YzGray){ gray, width, height, width }, BUDGET_MS, TRUE);
+  codes = yz_code_reader_read (reader, &(YzGray){ gray, width, height, width }, BUDGET_MS, TRUE);
+  if (codes->len == 0 && yz_picture_file_is_cut (path)) {
+    g_set_error (error, YZ_ERROR, YZ_ERROR_INVALID,
+                 "%s cannot be read as a picture: the file ends too early", path);
+    return NULL;
+  }
+  return g_steal_pointer (&codes);
 }

@@ -448,6 +448,59 @@ test_truncated (Fixture *f, gconstpointer data)
   }
 }
 
+static void
+run_pipeline (const char *description)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
+
+  gst_init (NULL, NULL);
+  pipeline = gst_parse_launch (description, &error);
+  g_assert_no_error (error);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  bus = gst_element_get_bus (pipeline);
+  message = gst_bus_timed_pop_filtered (bus, DEADLINE_SECONDS * GST_SECOND,
+                                        GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+/* What there is of a JPEG file is shown: a code in it is read, but "no code" would be no truth. */
+static void
+test_truncated_jpeg (Fixture *f, gconstpointer data)
+{
+  g_autofree char *png = save_code (f, "whole.png", "truncated", 9);
+  g_autofree char *path = get_path (f, "whole.jpg");
+  g_autofree char *cut = get_path (f, "cut.jpg");
+  g_autofree char *description = g_strdup_printf (
+      "filesrc location=%s ! pngdec ! videoconvert ! jpegenc ! filesink location=%s", png, path);
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+
+  run_pipeline (description);
+  assert_text (path, "truncated");
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (cut, contents, (gssize)(length * 9 / 10), NULL));
+  assert_text (cut, "truncated");
+  for (gsize i = 1; i < 4; i++) {
+    g_assert_true (g_file_set_contents (cut, contents, (gssize)(length * i / 10), NULL));
+    assert_refused (cut, YZ_ERROR_INVALID);
+  }
+}
+
+/* A JPEG file as printers want it. */
+static void
+test_four_inks (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "fuzz", "corpus", "picture", "four-inks.jpg", NULL);
+
+  assert_text (path, "picture");
+}
+
 /* Bytes that were damaged on the way may still be a picture, and may not: never more than that. */
 static void
 test_damaged (Fixture *f, gconstpointer data)
@@ -667,23 +720,9 @@ test_film (Fixture *f, gconstpointer data)
       "! videoscale ! video/x-raw,width=640,height=480 ! videoconvert ! vp8enc deadline=1 "
       "! webmmux ! filesink location=%s",
       picture, film);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GstMessage) message = NULL;
   YzScanner *scanner;
 
-  gst_init (NULL, NULL);
-  pipeline = gst_parse_launch (description, &error);
-  g_assert_no_error (error);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  bus = gst_element_get_bus (pipeline);
-  message = gst_bus_timed_pop_filtered (bus, DEADLINE_SECONDS * GST_SECOND,
-                                        GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-
+  run_pipeline (description);
   scanner = make_scanner (f, source);
   f->wanted_frames = 16;
   yz_scanner_start (scanner);
@@ -916,6 +955,8 @@ main (int argc, char **argv)
   ADD ("/picture/no-code", test_no_code);
   ADD ("/picture/unreadable", test_unreadable);
   ADD ("/picture/truncated", test_truncated);
+  ADD ("/picture/truncated-jpeg", test_truncated_jpeg);
+  ADD ("/picture/four-inks", test_four_inks);
   ADD ("/picture/damaged", test_damaged);
   ADD ("/picture/deep", test_deep);
   ADD ("/picture/huge", test_huge);

@@ -242,7 +242,7 @@ parse_options (int *argc, char ***argv)
   for (target = yz_fuzz_targets; target->name != NULL; target++)
     if (*argc >= 2 && strcmp (target->name, (*argv)[1]) == 0)
       return;
-  g_printerr ("fuzz: name one of the targets: card, logic, form, rules, mrz\n");
+  g_printerr ("fuzz: name one of the targets: card, logic, form, rules, mrz, scan, picture\n");
   exit (2);
 }
 

@@ -638,5 +638,6 @@ const YzFuzzTarget yz_fuzz_targets[] = {
   { "rules", add_rules_seeds, run_rules },
   { "mrz", add_mrz_seeds, run_mrz },
   { "scan", add_scan_seeds, run_scan },
+  { "picture", yz_fuzz_add_picture_seeds, yz_fuzz_run_picture },
   { NULL },
 };

@@ -24,6 +24,11 @@ typedef struct {
 
 extern const YzFuzzTarget yz_fuzz_targets[];
 
+void yz_fuzz_add_picture_seeds (GPtrArray  *seeds);
+void yz_fuzz_run_picture       (const char *text,
+                                gsize       size,
+                                GRand      *rand);
+
 GBytes *yz_fuzz_mutate (GPtrArray *seeds, GRand *rand);
 
 G_END_DECLS
