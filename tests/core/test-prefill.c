@@ -12,6 +12,7 @@
 /* Codes that fill in a form: what is taken, what is left out, what is refused whole. */
 
 #define TODAY "2026-11-21"
+#define LARGEST_CODE 2953 /* bytes in a QR code */
 #define CODE(facts) "{\"yz\":1,\"form\":\"legal-aid-application\",\"facts\":{" facts "}}"
 
 typedef struct {
@@ -51,6 +52,16 @@ static const Hostile hostile[] = {
   { "control", CODE ("\"name\":\"a\\u001b[31m\"") },
   { "nul", CODE ("\"name\":\"a\\u0000b\"") },
   { "bidi", CODE ("\"facts\":\"\\u202etxt\"") },
+  { "right-to-left-isolate", CODE ("\"name\":\"\\u2067张三\\u2069\"") },
+  { "zero-width", CODE ("\"name\":\"张\\u200b三\"") },
+  { "byte-order-inside", CODE ("\"name\":\"张\\ufeff三\"") },
+  { "tags", CODE ("\"name\":\"张\\udb40\\udc41\"") },
+  { "lone-surrogate", CODE ("\"name\":\"\\ud83d\"") },
+  { "field-in-capitals", CODE ("\"Name\":\"张三\"") },
+  { "field-with-space", CODE ("\"name \":\"张三\"") },
+  { "field-without-name", CODE ("\"\":\"张三\"") },
+  { "facts-in-facts", CODE ("\"facts\":{\"facts\":{\"facts\":{\"name\":\"张三\"}}}") },
+  { "binary", "\x89PNG\r\n\x1a\n\xff\xfe\x80\x81" },
   { "deep", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[" },
 };
 
@@ -125,6 +136,18 @@ test_taken (Fixture *fixture, gconstpointer data)
   g_assert_false (json_object_has_member (taken, "employer"));
 }
 
+/* A picture in a name is odd and harms nobody. */
+static void
+test_emoji (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (JsonObject) taken
+      = take (fixture, CODE ("\"name\":\"张三😀\",\"facts\":\"没有发工资😡\""), &problems);
+
+  g_assert_cmpstr (yz_json_get_string (taken, "name"), ==, "张三😀");
+  g_assert_cmpstr (yz_json_get_string (taken, "facts"), ==, "没有发工资😡");
+}
+
 static void
 test_no_facts (Fixture *fixture, gconstpointer data)
 {
@@ -182,7 +205,10 @@ test_size (Fixture *fixture, gconstpointer data)
   g_autofree char *fits = g_strnfill (room, 'x');
   g_autofree char *most = g_strdup_printf (CODE ("\"facts\":\"%s\""), fits);
   g_autofree char *more = g_strdup_printf (CODE ("\"facts\":\"%sx\""), fits);
+  g_autofree char *spaces = g_strnfill (LARGEST_CODE - strlen (most), ' ');
+  g_autofree char *padded = g_strconcat (most, spaces, NULL);
   g_autoptr (GBytes) too_much = g_bytes_new (more, strlen (more));
+  g_autoptr (GBytes) largest = g_bytes_new (padded, LARGEST_CODE);
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (JsonObject) taken = NULL;
 
@@ -190,6 +216,7 @@ test_size (Fixture *fixture, gconstpointer data)
   taken = take (fixture, most, &problems);
   g_assert_cmpstr (yz_json_get_string (taken, "facts"), ==, fits);
   assert_refused (fixture, too_much);
+  assert_refused (fixture, largest);
 }
 
 /* Every code with one byte changed is taken or refused, and never more than that. */
@@ -226,6 +253,7 @@ main (int argc, char **argv)
     g_test_add (path, Fixture, &hostile[i], fixture_set_up, test_hostile, fixture_tear_down);
   }
   g_test_add ("/prefill/taken", Fixture, NULL, fixture_set_up, test_taken, fixture_tear_down);
+  g_test_add ("/prefill/emoji", Fixture, NULL, fixture_set_up, test_emoji, fixture_tear_down);
   g_test_add ("/prefill/no-facts", Fixture, NULL, fixture_set_up, test_no_facts, fixture_tear_down);
   g_test_add ("/prefill/left-out", Fixture, NULL, fixture_set_up, test_left_out, fixture_tear_down);
   g_test_add ("/prefill/warnings", Fixture, NULL, fixture_set_up, test_warnings, fixture_tear_down);
