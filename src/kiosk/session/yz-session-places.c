@@ -124,10 +124,12 @@ yz_session_back (YzSession *self)
 void
 yz_session_leave (YzSession *self, const char *page)
 {
+  g_autofree char *name = g_strdup (page); /* it may be that of a place that goes */
+
   g_return_if_fail (YZ_IS_SESSION (self));
   g_return_if_fail (page != NULL);
 
-  while (yz_session_can_go_back (self) && strcmp (current_place (self)->page, page) == 0)
+  while (yz_session_can_go_back (self) && strcmp (current_place (self)->page, name) == 0)
     g_ptr_array_set_size (self->places, (int)self->places->len - 1);
   notify_place (self);
 }
