@@ -53,6 +53,15 @@ close_device (YzHeadphones *self)
   set_plugged (self, FALSE);
 }
 
+static void
+ask (YzHeadphones *self)
+{
+  guint8 switches[SW_CNT / 8 + 1] = { 0 };
+
+  if (ioctl (self->fd, EVIOCGSW (sizeof switches), switches) >= 0)
+    set_plugged (self, (switches[SW_HEADPHONE_INSERT / 8] >> (SW_HEADPHONE_INSERT % 8) & 1) != 0);
+}
+
 static gboolean
 on_readable (int fd, GIOCondition condition, gpointer user_data)
 {
@@ -67,23 +76,26 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
     close_device (self);
     return G_SOURCE_REMOVE;
   }
-  for (gsize i = 0; i < (gsize)n / sizeof *events; i++)
+  for (gsize i = 0; i < (gsize)n / sizeof *events; i++) {
     if (events[i].type == EV_SW && events[i].code == SW_HEADPHONE_INSERT)
       set_plugged (self, events[i].value != 0);
+    /* There was no room for some, and one of them may have told of it. */
+    if (events[i].type == EV_SYN && events[i].code == SYN_DROPPED) {
+      set_plugged (self, FALSE);
+      ask (self);
+    }
+  }
   return G_SOURCE_CONTINUE;
 }
 
 static void
 open_device (YzHeadphones *self)
 {
-  guint8 switches[SW_CNT / 8 + 1] = { 0 };
-
   close_device (self);
   self->fd = g_open (self->device, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
   if (self->fd < 0)
     return;
-  if (ioctl (self->fd, EVIOCGSW (sizeof switches), switches) >= 0)
-    set_plugged (self, (switches[SW_HEADPHONE_INSERT / 8] >> (SW_HEADPHONE_INSERT % 8) & 1) != 0);
+  ask (self);
   self->source_id = g_unix_fd_add (self->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, self);
 }
 
@@ -136,9 +148,9 @@ yz_headphones_class_init (YzHeadphonesClass *klass)
   object_class->dispose = yz_headphones_dispose;
   object_class->finalize = yz_headphones_finalize;
 
-  props[PROP_PLUGGED] = g_param_spec_boolean (
-      "plugged", NULL, NULL, FALSE,
-      G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_PLUGGED]
+      = g_param_spec_boolean ("plugged", NULL, NULL, FALSE,
+                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 

@@ -14,10 +14,16 @@ struct _YzSound {
   GstAppSrc *source;
   guint rate;
   guint64 n_written; /* samples */
+  GstMessageType failures;
+  guint64 waiting; /* bytes that are not on their way to the sink yet */
+  gint64 moved_us; /* when that was another one */
 };
 
 /* Of sound that has not been heard yet: a stop must not wait for it. */
-#define MAX_AHEAD_SECONDS 2
+#define MAX_AHEAD_MS 500
+
+/* A sound server that takes nothing for so long is no sound. */
+#define MAX_STALL_US (5 * G_USEC_PER_SEC)
 
 /* How soon a stop is noticed. */
 #define TICK (20 * GST_MSECOND)
@@ -59,10 +65,11 @@ link_up (YzSound *self, GstElement *sink)
 static void
 set_format (YzSound *self)
 {
-  g_autoptr (GstCaps) caps = gst_caps_new_simple (
-      "audio/x-raw", "format", G_TYPE_STRING, G_BYTE_ORDER == G_LITTLE_ENDIAN ? "S16LE" : "S16BE",
-      "layout", G_TYPE_STRING, "interleaved", "rate", G_TYPE_INT, (int)self->rate, "channels",
-      G_TYPE_INT, 1, NULL);
+  g_autoptr (GstCaps) caps
+      = gst_caps_new_simple ("audio/x-raw", "format", G_TYPE_STRING,
+                             G_BYTE_ORDER == G_LITTLE_ENDIAN ? "S16LE" : "S16BE", "layout",
+                             G_TYPE_STRING, "interleaved", "rate", G_TYPE_INT, (int)self->rate,
+                             "channels", G_TYPE_INT, 1, NULL);
 
   gst_app_src_set_caps (self->source, caps);
   gst_app_src_set_max_bytes (self->source, 0);
@@ -91,6 +98,8 @@ yz_sound_open (const char *sink, guint rate, GError **error)
   }
   self = g_new0 (YzSound, 1);
   self->rate = rate;
+  /* Where a machine has no sound, GStreamer's own choice warns and plays to nobody. */
+  self->failures = GST_MESSAGE_ERROR | (g_str_equal (sink, "auto") ? GST_MESSAGE_WARNING : 0);
   self->pipeline = gst_pipeline_new (NULL);
   if (!link_up (self, new_sink (sink))) {
     g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE,
@@ -106,19 +115,40 @@ yz_sound_open (const char *sink, guint rate, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Whether what waits to be heard becomes less. */
+static gboolean
+is_going_on (YzSound *self, GError **error)
+{
+  guint64 waiting = gst_app_src_get_current_level_bytes (self->source);
+  gint64 now = g_get_monotonic_time ();
+
+  if (waiting != self->waiting || self->moved_us == 0) {
+    self->waiting = waiting;
+    self->moved_us = now;
+  }
+  if (now - self->moved_us < MAX_STALL_US)
+    return TRUE;
+  g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "the sound stands still: see devices.sound");
+  return FALSE;
+}
+
 /* Waits a moment for one of @types, or for the sound to fail. */
 static gboolean
 wait_for (YzSound *self, GstMessageType types, gboolean *ret_came, GError **error)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
-  g_autoptr (GstMessage) message
-      = gst_bus_timed_pop_filtered (bus, TICK, types | GST_MESSAGE_ERROR);
+  g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (bus, TICK, types | self->failures);
   g_autoptr (GError) sound_error = NULL;
 
   *ret_came = message != NULL;
-  if (message == NULL || GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
+  if (message == NULL)
+    return is_going_on (self, error);
+  if ((GST_MESSAGE_TYPE (message) & self->failures) == 0)
     return TRUE;
-  gst_message_parse_error (message, &sound_error, NULL);
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING)
+    gst_message_parse_warning (message, &sound_error, NULL);
+  else
+    gst_message_parse_error (message, &sound_error, NULL);
   g_set_error (error, YZ_ERROR, YZ_ERROR_DEVICE, "the sound has failed: %s", sound_error->message);
   return FALSE;
 }
@@ -140,7 +170,7 @@ yz_sound_write (YzSound *self,
                 GCancellable *cancellable,
                 GError **error)
 {
-  const guint64 max_ahead = MAX_AHEAD_SECONDS * self->rate * sizeof *samples;
+  const guint64 max_ahead = MAX_AHEAD_MS * (guint64)self->rate / 1000 * sizeof *samples;
   GstBuffer *buffer;
   gboolean came;
 

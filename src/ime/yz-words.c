@@ -16,7 +16,7 @@
 #define LINE (CHARACTER + WORD + 1)
 
 /* Who listens to a long word knows which one it is. */
-#define MAX_CHARACTERS 2
+#define MAX_CHARACTERS 4
 
 struct _YzWords {
   GMappedFile *file;

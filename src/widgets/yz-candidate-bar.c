@@ -19,7 +19,7 @@ struct _YzCandidateBar {
   guint end;             /* the first candidate after this page */
   int height;            /* while it is opened, or 0 */
   int width;             /* for which the page was filled */
-  guint told;            /* the candidate that was heard last */
+  guint highlighted;     /* the candidate that the space takes */
   guint fill_id;
 
   GtkBox *rows_box;
@@ -53,17 +53,16 @@ get_name (YzCandidateBar *self, const char *text)
   return self->words != NULL ? yz_words_tell_apart (self->words, text) : g_strdup (text);
 }
 
-static void
-tell (YzCandidateBar *self, guint index)
+static char *
+get_candidate_name (YzCandidateBar *self, guint index)
 {
   const YzImeCandidate *candidate = g_ptr_array_index (self->candidates, index);
-  g_autofree char *name = get_name (self, candidate->text);
 
-  self->told = index;
-  yz_typing_tell (self->typing, name);
+  return get_name (self, candidate->text);
 }
 
-/* Who listens hears it with the first touch, and takes it with another one, whenever that is. */
+/* Who listens hears it with the first touch, and takes it with another one, whenever that is; or
+ * with the space, like the likeliest one. */
 static void
 on_word_clicked (YzCandidateBar *self, GtkButton *button)
 {
@@ -72,8 +71,8 @@ on_word_clicked (YzCandidateBar *self, GtkButton *button)
 
   if (ime == NULL || !yz_typing_accepts (self->typing, ANY_WORD))
     return;
-  if (yz_typing_get_spoken (self->typing) && index != self->told)
-    tell (self, index);
+  if (yz_typing_get_spoken (self->typing) && index != self->highlighted)
+    yz_typing_highlight (self->typing, index);
   else
     yz_ime_choose (ime, index);
 }
@@ -94,7 +93,7 @@ new_word (YzCandidateBar *self, guint index)
 
   gtk_widget_add_css_class (button, "candidate");
   gtk_widget_set_focusable (button, FALSE);
-  if (index == self->told && index > 0)
+  if (index == self->highlighted && index > 0)
     gtk_widget_add_css_class (button, "highlighted");
   set_name (self, button, candidate->text);
   g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
@@ -211,9 +210,13 @@ on_forward_clicked (YzCandidateBar *self)
 static void
 on_highlighted (YzCandidateBar *self, guint index)
 {
+  g_autofree char *name = NULL;
+
   if (index >= self->candidates->len)
     return;
-  tell (self, index);
+  name = get_candidate_name (self, index);
+  yz_typing_tell (self->typing, name);
+  self->highlighted = index;
   if (index >= self->end)
     on_forward_clicked (self);
   else if (index < get_first (self))
@@ -232,15 +235,16 @@ static void
 on_changed (YzCandidateBar *self)
 {
   YzIme *ime = yz_typing_get_ime (self->typing);
+  g_autofree char *name = NULL;
 
   g_clear_pointer (&self->candidates, g_ptr_array_unref);
   self->candidates = ime != NULL ? yz_ime_get_candidates (ime, MAX_CANDIDATES) : g_ptr_array_new ();
   if (self->candidates->len == 0 && self->height > 0)
     g_signal_emit (self, signals[OPENED], 0, FALSE);
-  self->told = 0;
+  self->highlighted = 0;
   show_first_page (self);
-  if (self->candidates->len > 0)
-    tell (self, 0);
+  name = self->candidates->len > 0 ? get_candidate_name (self, 0) : NULL;
+  yz_typing_tell_candidate (self->typing, name);
 }
 
 static GtkWidget *

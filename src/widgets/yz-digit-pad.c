@@ -7,6 +7,8 @@
 
 #include "yz-typing.h"
 
+#include <glib/gi18n-lib.h>
+
 #include <string.h>
 
 /* Ten digits, one more key where the field needs it (X in ID numbers, - in dates), and a key that
@@ -51,6 +53,7 @@ on_erase_clicked (YzDigitPad *self)
 
   if (self->target == NULL || !yz_typing_accepts (self->typing, YZ_IME_BACKSPACE))
     return;
+  yz_typing_tell (self->typing, _ ("Deleted"));
 
   if (gtk_editable_get_selection_bounds (self->target, NULL, NULL)) {
     gtk_editable_delete_selection (self->target);

@@ -14,6 +14,9 @@
 
 #define MODULE "yizhan"
 
+/* After so long a hand rests. */
+#define REST_MS 400
+
 struct _YzTyping {
   GObject parent_instance;
 
@@ -25,6 +28,8 @@ struct _YzTyping {
   gboolean spoken;       /* somebody listens who may see nothing */
   GString *told;         /* what they have to hear next */
   guint tell_id;
+  char *candidate; /* (nullable): what they have to hear when the hand rests */
+  guint candidate_id;
 };
 
 G_DEFINE_FINAL_TYPE (YzTyping, yz_typing, G_TYPE_OBJECT)
@@ -101,6 +106,7 @@ yz_typing_dispose (GObject *object)
   g_clear_object (&self->ime);
   g_clear_weak_pointer (&self->context);
   g_clear_handle_id (&self->tell_id, g_source_remove);
+  g_clear_handle_id (&self->candidate_id, g_source_remove);
 
   G_OBJECT_CLASS (yz_typing_parent_class)->dispose (object);
 }
@@ -109,6 +115,7 @@ static void
 yz_typing_finalize (GObject *object)
 {
   g_string_free (YZ_TYPING (object)->told, TRUE);
+  g_free (YZ_TYPING (object)->candidate);
 
   G_OBJECT_CLASS (yz_typing_parent_class)->finalize (object);
 }
@@ -243,6 +250,16 @@ erase (GtkWidget *field)
   }
 }
 
+/* The space takes the candidate that somebody was led to. */
+static gboolean
+press_ime (YzTyping *self, gunichar key)
+{
+  if (key != ' ' || self->highlighted == 0)
+    return yz_ime_press (self->ime, key);
+  yz_ime_choose (self->ime, self->highlighted);
+  return TRUE;
+}
+
 /**
  * yz_typing_press:
  * @self: what is typed
@@ -257,7 +274,7 @@ yz_typing_press (YzTyping *self, gunichar key)
 
   g_return_if_fail (YZ_IS_TYPING (self));
 
-  if (self->ime != NULL && yz_ime_press (self->ime, key))
+  if (self->ime != NULL && press_ime (self, key))
     return;
   if (key == YZ_IME_BACKSPACE) {
     if (field != NULL)
@@ -399,6 +416,7 @@ yz_typing_set_spoken (YzTyping *self, gboolean spoken)
 
   self->spoken = spoken;
   g_string_truncate (self->told, 0);
+  g_clear_pointer (&self->candidate, g_free);
 }
 
 static gboolean
@@ -435,6 +453,52 @@ yz_typing_tell (YzTyping *self, const char *text)
   g_string_append (self->told, text);
   if (self->tell_id == 0)
     self->tell_id = g_idle_add (on_tell_due, self);
+}
+
+static gboolean
+on_candidate_due (gpointer user_data)
+{
+  YzTyping *self = user_data;
+
+  self->candidate_id = 0;
+  if (self->candidate != NULL)
+    yz_typing_tell (self, self->candidate);
+  g_clear_pointer (&self->candidate, g_free);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * yz_typing_tell_candidate:
+ * @self: what is typed
+ * @text: (nullable): the likeliest candidate
+ *
+ * Told when nothing has come for a moment: letters and strokes that follow fast change it each
+ * time.
+ */
+void
+yz_typing_tell_candidate (YzTyping *self, const char *text)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  g_clear_handle_id (&self->candidate_id, g_source_remove);
+  g_free (self->candidate);
+  self->candidate = self->spoken ? g_strdup (text) : NULL;
+  if (self->candidate != NULL)
+    self->candidate_id = g_timeout_add (REST_MS, on_candidate_due, self);
+}
+
+/**
+ * yz_typing_highlight:
+ * @self: what is typed
+ * @index: of a candidate, which the space takes from now on
+ */
+void
+yz_typing_highlight (YzTyping *self, guint index)
+{
+  g_return_if_fail (YZ_IS_TYPING (self));
+
+  self->highlighted = index;
+  g_signal_emit (self, highlighted_signal, 0, index);
 }
 
 /* GTK's side ---------------------------------------------------------------------------------- */
@@ -524,17 +588,20 @@ press_arrow (YzTyping *self, guint keyval)
     self->highlighted--;
   else if (keyval == GDK_KEY_Down && self->highlighted + 1 < candidates->len)
     self->highlighted++;
-  g_signal_emit (self, highlighted_signal, 0, self->highlighted);
+  yz_typing_highlight (self, self->highlighted);
   return TRUE;
 }
 
-static gboolean
-take_highlighted (YzTyping *self, gunichar key)
+/* Of a key on the desk, what stands on it: those on the screen have names. */
+static void
+tell_key (YzTyping *self, gunichar key)
 {
-  if (key != ' ' || self->highlighted == 0)
-    return FALSE;
-  yz_ime_choose (self->ime, self->highlighted);
-  return TRUE;
+  char text[7] = { 0 };
+
+  if (g_unichar_isprint (key)) {
+    g_unichar_to_utf8 (key, text);
+    yz_typing_tell (self, text);
+  }
 }
 
 /* A key on the desk. What the engine does not take the widget handles, but for a character. */
@@ -554,10 +621,9 @@ yz_im_context_filter_keypress (GtkIMContext *context, GdkEvent *event)
     return FALSE;
   if (!yz_typing_accepts (typing, key))
     return TRUE;
-  if (typing->context == context && take_highlighted (typing, key))
-    return TRUE;
   g_signal_emit (typing, desk_key_signal, 0, key);
-  if (typing->ime != NULL && typing->context == context && yz_ime_press (typing->ime, key))
+  tell_key (typing, key);
+  if (typing->ime != NULL && typing->context == context && press_ime (typing, key))
     return TRUE;
   if (!g_unichar_isprint (key))
     return FALSE;

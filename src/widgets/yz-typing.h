@@ -40,5 +40,9 @@ void       yz_typing_set_spoken   (YzTyping *self,
                                    gboolean  spoken);
 void       yz_typing_tell         (YzTyping   *self,
                                    const char *text);
+void       yz_typing_tell_candidate (YzTyping   *self,
+                                     const char *text);
+void       yz_typing_highlight    (YzTyping *self,
+                                   guint     index);
 
 G_END_DECLS

@@ -89,7 +89,10 @@ test_numbers (void)
   assert_read ("12天", "shi2 er4 tian1");
   assert_read ("0.5倍", "ling2 dian3 wu3 bei4");
   assert_read ("45%", "bai3 fen1 zhi1 si4 shi2 wu3");
-  assert_read ("2026年", "er4 ling2 er4 liu4 nian2");
+  assert_read ("2021年", "er4 ling2 er4 yi1 nian2");
+  assert_read ("2年", "liang3 nian2");
+  assert_read ("第2个", "di4 er4 ge4");
+  assert_read ("3,190元", "san1 qian1 yi1 bai3 jiu3 shi2 yuan2");
   assert_read ("请拨12348", "qing3 bo1 yao1 er4 san1 si4 ba1");
   assert_read ("A007", "<A> ling2 ling2 qi1");
   assert_read ("31010419900101123X",

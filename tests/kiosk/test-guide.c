@@ -176,7 +176,7 @@ test_keeps_secrets (YzTestKiosk *kiosk, gconstpointer data)
   yz_test_kiosk_answer (kiosk, "name", "张小明");
   yz_test_kiosk_show (kiosk, "form", "0");
   g_assert_false (has_said (kiosk, "张小明"));
-  g_assert_true (has_said (kiosk, "不朗读"));
+  g_assert_true (has_said (kiosk, "这一页"));
 
   plug_in (kiosk, TRUE);
   g_assert_true (has_said (kiosk, "张小明"));
@@ -288,6 +288,79 @@ test_broken_sound (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), "暂时不能朗读"));
 }
 
+/* Who had them in all the time hears it from the first page on. */
+static void
+test_headphones_before (YzTestKiosk *kiosk, gconstpointer data)
+{
+  get_voice (kiosk)->private = TRUE;
+  yz_test_kiosk_show (kiosk, "idle", NULL);
+  g_assert_true (yz_session_get_spoken (kiosk->session));
+  yz_session_set_spoken (kiosk->session, FALSE);
+  forget (kiosk);
+  yz_session_go (kiosk->session, "services", NULL);
+  yz_test_settle ();
+  /* They did not want to. */
+  g_assert_cmpuint (get_voice (kiosk)->said->len, ==, 0);
+}
+
+/* The next one may plug in headphones before the process has ended. */
+static void
+test_over (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_session_set_spoken (kiosk->session, TRUE);
+  yz_test_kiosk_answer (kiosk, "name", "张小明");
+  yz_test_kiosk_show (kiosk, "form", "0");
+  forget (kiosk);
+  yz_session_done (kiosk->session);
+  g_assert_false (get_voice (kiosk)->speaking);
+  plug_in (kiosk, TRUE);
+  g_assert_cmpuint (get_voice (kiosk)->said->len, ==, 0);
+}
+
+/* Nobody nearby is to know that help was asked for. */
+static void
+test_calls_silently (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_session_make_sensitive (kiosk->session);
+  yz_session_set_spoken (kiosk->session, TRUE);
+  yz_test_kiosk_show (kiosk, "services", NULL);
+  forget (kiosk);
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "叫工作人员");
+  yz_test_settle ();
+  g_assert_cmpuint (get_voice (kiosk)->said->len, ==, 0);
+  plug_in (kiosk, TRUE);
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "叫工作人员");
+  yz_test_settle ();
+  g_assert_true (has_said (kiosk, "窗口"));
+}
+
+static gboolean
+has_said_number (gpointer data)
+{
+  return has_said (data, "AQ001");
+}
+
+/* What comes a moment after the page. */
+static void
+test_ticket (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_session_set_spoken (kiosk->session, TRUE);
+  yz_test_kiosk_show (kiosk, "ticket", "legal-aid");
+  yz_test_wait_until (has_said_number, kiosk);
+}
+
+static void
+test_leaving (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_session_set_spoken (kiosk->session, TRUE);
+  yz_test_kiosk_answer (kiosk, "name", "张小明");
+  yz_test_kiosk_show (kiosk, "form", "0");
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "我办完了");
+  yz_test_settle ();
+  g_assert_true (has_said (kiosk, "清除"));
+  g_assert_false (has_said (kiosk, "张小明"));
+}
+
 static void
 tick (YzTestKiosk *kiosk, guint seconds)
 {
@@ -344,6 +417,11 @@ main (int argc, char **argv)
   ADD ("button", test_button);
   ADD ("no-button-without-sound", test_no_button_without_sound);
   ADD ("broken-sound", test_broken_sound);
+  ADD ("headphones-before", test_headphones_before);
+  ADD ("over", test_over);
+  ADD ("calls-silently", test_calls_silently);
+  ADD ("ticket", test_ticket);
+  ADD ("leaving", test_leaving);
   ADD ("takes-time", test_takes_time);
   ADD ("idle-screen", test_idle_screen);
 #undef ADD

@@ -13,13 +13,14 @@ typedef struct {
   GPtrArray *parts;
   GString *part;         /* for the voice that speaks now */
   gboolean part_chinese; /* which one that is */
+  gboolean ordinal;      /* 第 was the last character */
 } Speaker;
 
 /* A number before one of these is an amount, and not a row of digits. */
 #define COUNTERS "个人天日月岁元次份页小分秒万亿种位条章款项周时点米台间户级类件张名步层角倍"
 
 /* Two of these are 两个, not 二个. */
-#define COUNTERS_OF_TWO "个人天元次份页小种位间户台件张名万周"
+#define COUNTERS_OF_TWO "个人天元次份页小种位间户台件张名万周年岁"
 
 /* As people say numbers: in one breath so many digits. */
 #define MAX_AMOUNT_DIGITS 8
@@ -88,14 +89,14 @@ is_one_of (const char *characters, const char *p)
   return strstr (characters, character) != NULL;
 }
 
-/* On the telephone and at windows 1 is yao, so that nobody hears 7. */
+/* On the telephone and at windows 1 is yao, so that nobody hears 7; but not in a year. */
 static void
-say_digits (Speaker *self, const char *digits, gsize n)
+say_digits (Speaker *self, const char *digits, gsize n, gboolean is_year)
 {
   for (gsize i = 0; i < n; i++) {
     const char *syllable = digit_syllables[digits[i] - '0'];
 
-    say (self, TRUE, n >= MIN_ROW_DIGITS && digits[i] == '1' ? "yao1" : syllable);
+    say (self, TRUE, n >= MIN_ROW_DIGITS && !is_year && digits[i] == '1' ? "yao1" : syllable);
   }
 }
 
@@ -159,23 +160,26 @@ say_chinese_number (Speaker *self, const char *digits)
   const char *rest = digits + n;
   gsize n_decimals = *rest == '.' ? strspn (rest + 1, "0123456789") : 0;
   const char *unit = n_decimals > 0 ? rest + 1 + n_decimals : rest;
+  gboolean is_ordinal = self->ordinal;
 
+  self->ordinal = FALSE;
   while (*unit == ' ')
     unit++;
   if (!is_amount (digits, n, n_decimals > 0 ? rest : unit)) {
-    say_digits (self, digits, n);
+    say_digits (self, digits, n, n == 4 && g_str_has_prefix (unit, "年"));
     return rest;
   }
   if (*unit == '%')
     say (self, TRUE, "bai3 fen1 zhi1");
-  if (n == 1 && *digits == '2' && n_decimals == 0 && is_one_of (COUNTERS_OF_TWO, unit))
+  if (n == 1 && *digits == '2' && n_decimals == 0 && !is_ordinal
+      && is_one_of (COUNTERS_OF_TWO, unit))
     say (self, TRUE, "liang3");
   else
     say_amount (self, g_ascii_strtoull (digits, NULL, 10));
   if (n_decimals > 0) {
     say (self, TRUE, "dian3");
     for (gsize i = 0; i < n_decimals; i++)
-      say_digits (self, rest + 1 + i, 1);
+      say_digits (self, rest + 1 + i, 1, FALSE);
   }
   return *unit == '%' ? unit + 1 : unit;
 }
@@ -281,6 +285,7 @@ say_next (Speaker *self, const char *p)
   const char *rest;
   g_autofree char *syllables = NULL;
 
+  self->ordinal = self->ordinal && g_ascii_isdigit (*p);
   if (g_ascii_isdigit (*p))
     return self->chinese ? say_chinese_number (self, p) : say_english_number (self, p);
   if (g_ascii_isalpha (*p))
@@ -289,7 +294,21 @@ say_next (Speaker *self, const char *p)
   if (syllables == NULL)
     return say_sign (self, p);
   say (self, TRUE, syllables);
+  self->ordinal = g_str_has_suffix (syllables, "di4")
+                  && strncmp (rest - strlen ("第"), "第", strlen ("第")) == 0;
   return rest;
+}
+
+/* 3,190 is one number. */
+static char *
+join_thousands (const char *text)
+{
+  GString *joined = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p != ',' || p == text || !g_ascii_isdigit (p[-1]) || strspn (p + 1, "0123456789") != 3)
+      g_string_append_c (joined, *p);
+  return g_string_free (joined, FALSE);
 }
 
 /**
@@ -307,13 +326,15 @@ GPtrArray *
 yz_speech_text_prepare (const YzReadings *readings, const char *text, gboolean chinese)
 {
   Speaker self = { .readings = readings, .chinese = chinese, .part_chinese = chinese };
+  g_autofree char *joined = NULL;
 
   g_return_val_if_fail (readings != NULL, NULL);
   g_return_val_if_fail (text != NULL, NULL);
 
   self.parts = g_ptr_array_new_with_free_func (part_free);
   self.part = g_string_new (NULL);
-  for (const char *p = name_sign (text, chinese); *p != '\0';)
+  joined = join_thousands (name_sign (text, chinese));
+  for (const char *p = joined; *p != '\0';)
     p = say_next (&self, p);
   end_part (&self);
   g_string_free (self.part, TRUE);

@@ -17,15 +17,15 @@ yz_speech_default_init (YzSpeechInterface *iface)
    *
    * Something is being said.
    */
-  g_object_interface_install_property (
-      iface, g_param_spec_boolean ("speaking", NULL, NULL, FALSE, flags));
+  g_object_interface_install_property (iface,
+                                       g_param_spec_boolean ("speaking", NULL, NULL, FALSE, flags));
   /**
    * YzSpeech:private:
    *
    * Only one person hears it: headphones are plugged in.
    */
-  g_object_interface_install_property (
-      iface, g_param_spec_boolean ("private", NULL, NULL, FALSE, flags));
+  g_object_interface_install_property (iface,
+                                       g_param_spec_boolean ("private", NULL, NULL, FALSE, flags));
   /**
    * YzSpeech::failed:
    * @self: a voice

@@ -50,7 +50,7 @@ static const struct {
   { "articles", yz_articles_page_get_type, YZ_HEARING_PAGE },
   { "article", yz_article_page_get_type, YZ_HEARING_PAGE },
   { "matters", yz_matters_page_get_type, YZ_HEARING_PAGE },
-  { "question", yz_question_page_get_type, YZ_HEARING_PAGE },
+  { "question", yz_question_page_get_type, YZ_HEARING_NOTHING },
   { "result", yz_result_page_get_type, YZ_HEARING_NOTHING },
   { "summary", yz_summary_page_get_type, YZ_HEARING_NOTHING },
   { "event", yz_event_page_get_type, YZ_HEARING_NOTHING },

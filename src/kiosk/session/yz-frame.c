@@ -22,6 +22,7 @@ struct _YzFrame {
   YzIdle *idle;
   YzGuide *guide; /* (nullable): where there is no sound */
   YzPage *page;   /* of the session; it may not be up yet */
+  char *page_name;
   guint patience_id;
   GSignalGroup *session_signals;
   GSignalGroup *reading_signals;
@@ -160,16 +161,26 @@ get_content (YzFrame *self)
   return GTK_WIDGET (self->page);
 }
 
+/* What is offered is about the person who stands there, whatever page it covers. */
+static YzHearing
+get_hearing (YzFrame *self, GtkWidget *content)
+{
+  return YZ_IS_OFFER_SHEET (content) ? YZ_HEARING_NOTHING
+                                     : yz_pages_get_hearing (yz_session_get_page (self->session));
+}
+
 static void
 put_up_content (YzFrame *self)
 {
   GtkWidget *content = get_content (self);
 
+  if (self->guide != NULL)
+    yz_guide_leave_page (self->guide);
   adw_bin_set_child (self->page_bin, content);
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (adw_bin_get_child (self->page_bin), GTK_DIR_TAB_FORWARD);
   if (self->guide != NULL)
-    yz_guide_read_page (self->guide, content, YZ_IS_OFFER_SHEET (content));
+    yz_guide_read_page (self->guide, content, get_hearing (self, content));
 }
 
 /* Puts the session's page up in place of the one before. */
@@ -193,8 +204,12 @@ put_up_page (YzFrame *self)
 static void
 on_page_ready (YzFrame *self, GParamSpec *pspec, YzPage *page)
 {
-  if (page == self->page && self->patience_id != 0)
+  if (page != self->page)
+    return;
+  if (self->patience_id != 0)
     put_up_page (self);
+  else if (self->guide != NULL && yz_page_is_shown (page))
+    yz_guide_read_page (self->guide, GTK_WIDGET (page), get_hearing (self, GTK_WIDGET (page)));
 }
 
 static gboolean
@@ -211,7 +226,11 @@ static void
 show_page (YzFrame *self)
 {
   g_clear_handle_id (&self->patience_id, g_source_remove);
+  if (self->guide != NULL)
+    yz_guide_leave_page (self->guide);
   g_clear_object (&self->page);
+  g_free (self->page_name);
+  self->page_name = g_strdup (yz_session_get_page (self->session));
   self->page
       = g_object_ref_sink (yz_pages_create (yz_session_get_page (self->session), self->session,
                                             yz_session_get_argument (self->session)));
@@ -239,7 +258,8 @@ on_offers_changed (YzFrame *self)
   /* Who lays a card down is still there. */
   yz_idle_touch (self->idle);
   hide_notice (self);
-  if (self->patience_id == 0)
+  /* The session may have gone on to another page already. */
+  if (self->patience_id == 0 && g_str_equal (self->page_name, yz_session_get_page (self->session)))
     put_up_content (self);
 }
 
@@ -248,6 +268,13 @@ say (YzFrame *self, const char *text)
 {
   if (self->guide != NULL)
     yz_guide_say (self->guide, text);
+}
+
+static void
+read_widget (YzFrame *self, GtkWidget *widget)
+{
+  if (self->guide != NULL)
+    yz_guide_read_widget (self->guide, widget);
 }
 
 static void
@@ -269,7 +296,7 @@ on_idle_left_changed (YzFrame *self)
     gtk_widget_set_visible (self->warning, left >= 0);
     if (left >= 0) {
       gtk_widget_grab_focus (self->warning_button);
-      say (self, gtk_label_get_label (self->warning_label));
+      read_widget (self, self->warning);
     }
   }
 }
@@ -307,6 +334,7 @@ on_done_clicked (YzFrame *self)
   }
   gtk_widget_set_visible (self->leaving, TRUE);
   gtk_widget_grab_focus (self->stay_button);
+  read_widget (self, self->leaving);
 }
 
 static void
@@ -451,12 +479,21 @@ yz_frame_dispose (GObject *object)
 }
 
 static void
+yz_frame_finalize (GObject *object)
+{
+  g_free (YZ_FRAME (object)->page_name);
+
+  G_OBJECT_CLASS (yz_frame_parent_class)->finalize (object);
+}
+
+static void
 yz_frame_class_init (YzFrameClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = yz_frame_dispose;
+  object_class->finalize = yz_frame_finalize;
 
   g_type_ensure (YZ_TYPE_KEYBOARD_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -6,7 +6,7 @@
 #include "yz-guide.h"
 
 #include "yz-digit-pad.h"
-#include "yz-pages.h"
+#include "yz-field-row.h"
 #include "yz-typing.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,8 +21,11 @@ struct _YzGuide {
   YzSession *session;
   YzSpeech *speech;
   YzTyping *typing;
-  GtkWidget *page;      /* (nullable) (weak): the one that is shown */
-  gboolean is_personal; /* whatever page it stands on */
+  GtkWidget *page;   /* (nullable) (weak): what is shown */
+  YzHearing hearing; /* of that */
+  gboolean begun;    /* headphones have begun it */
+  gboolean reported; /* the staff know that nothing can be heard */
+  gboolean over;     /* the citizen has gone */
 };
 
 enum {
@@ -37,14 +40,25 @@ G_DEFINE_FINAL_TYPE (YzGuide, yz_guide, G_TYPE_OBJECT)
 /* What may be heard --------------------------------------------------------------------------- */
 
 static gboolean
+is_listening (YzGuide *self)
+{
+  return yz_session_get_spoken (self->session) && !self->over;
+}
+
+/* What is the same for all citizens; but nothing of a session that nobody must know of. */
+static gboolean
+may_say_to_all (YzGuide *self)
+{
+  return is_listening (self)
+         && (yz_speech_get_private (self->speech) || !yz_session_get_sensitive (self->session));
+}
+
+/* By what is shown, and not by where the session is: that may be on its way already. */
+static gboolean
 may_say (YzGuide *self, YzHearing what)
 {
-  if (!yz_session_get_spoken (self->session))
-    return FALSE;
-  if (yz_speech_get_private (self->speech))
-    return TRUE;
-  return !self->is_personal && !yz_session_get_sensitive (self->session)
-         && yz_pages_get_hearing (yz_session_get_page (self->session)) >= what;
+  return may_say_to_all (self)
+         && (yz_speech_get_private (self->speech) || (self->page != NULL && self->hearing >= what));
 }
 
 static void
@@ -66,6 +80,23 @@ append (GString *all, const char *text)
 }
 
 static void
+append_buffer (GString *all, GtkTextBuffer *buffer)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (buffer, "text", &text, NULL);
+  append (all, text);
+}
+
+static gboolean
+is_chosen (GtkWidget *widget)
+{
+  return (GTK_IS_CHECK_BUTTON (widget) && gtk_check_button_get_active (GTK_CHECK_BUTTON (widget)))
+         || (GTK_IS_TOGGLE_BUTTON (widget)
+             && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (widget)));
+}
+
+static void
 collect (GtkWidget *widget, gboolean with_typed, GString *all)
 {
   if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget)
@@ -80,20 +111,27 @@ collect (GtkWidget *widget, gboolean with_typed, GString *all)
       append (all, gtk_editable_get_text (GTK_EDITABLE (widget)));
     return;
   }
+  if (GTK_IS_TEXT_VIEW (widget)) {
+    if (with_typed)
+      append_buffer (all, gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget)));
+    return;
+  }
+  if (is_chosen (widget))
+    append (all, _ ("Chosen:"));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     collect (child, with_typed, all);
 }
 
-/* Where others would hear it. */
+/* Where others would hear it. Nobody learns from it what the page is about. */
 static const char *
 get_excuse (YzGuide *self)
 {
   YzConfig *config = yz_node_get_config (yz_session_get_node (self->session));
 
   if (*yz_config_get_string (config, "devices.headphones") != '\0')
-    return _ ("This page is about you. To hear it, plug in headphones.");
-  return _ ("This page is about you, so it is not read aloud. The staff will help you.");
+    return _ ("This page can be heard with headphones. Please plug them in.");
+  return _ ("This page is not read aloud, so that nobody overhears it. The staff will help you.");
 }
 
 static void
@@ -101,7 +139,7 @@ read_page (YzGuide *self)
 {
   g_autoptr (GString) all = g_string_new (NULL);
 
-  if (self->page == NULL || !yz_session_get_spoken (self->session))
+  if (self->page == NULL || !is_listening (self))
     return;
   if (!may_say (self, YZ_HEARING_PAGE)) {
     say (self, get_excuse (self));
@@ -141,12 +179,21 @@ on_private_changed (YzGuide *self)
 {
   yz_speech_stop (self->speech);
   update_typing (self);
-  if (!yz_speech_get_private (self->speech))
+  if (!yz_speech_get_private (self->speech) || self->over)
     return;
+  self->begun = TRUE;
   if (yz_session_get_spoken (self->session))
     read_page (self);
   else
     yz_session_set_spoken (self->session, TRUE);
+}
+
+/* Somebody else may be there before the process has ended. */
+static void
+on_done (YzGuide *self)
+{
+  self->over = TRUE;
+  yz_guide_leave_page (self);
 }
 
 static void
@@ -154,6 +201,9 @@ on_failed (YzGuide *self, const GError *error)
 {
   g_warning ("nothing can be heard: %s", error->message);
   yz_session_set_spoken (self->session, FALSE);
+  if (!self->reported)
+    yz_session_report_trouble (self->session, "help");
+  self->reported = TRUE;
   g_signal_emit (self, signals[FAILED], 0);
 }
 
@@ -207,6 +257,7 @@ yz_guide_new (YzSession *session, YzSpeech *speech)
   g_signal_connect_object (self->typing, "told", G_CALLBACK (on_told), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::spoken", G_CALLBACK (on_spoken_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (speech, "notify::private", G_CALLBACK (on_private_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (speech, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
@@ -214,39 +265,78 @@ yz_guide_new (YzSession *session, YzSpeech *speech)
 }
 
 /**
+ * yz_guide_leave_page:
+ * @self: a guide
+ *
+ * What was shown goes, and nothing more is said of it.
+ */
+void
+yz_guide_leave_page (YzGuide *self)
+{
+  g_return_if_fail (YZ_IS_GUIDE (self));
+
+  g_clear_weak_pointer (&self->page);
+  yz_speech_stop (self->speech);
+  update_typing (self);
+}
+
+/**
  * yz_guide_read_page:
  * @self: a guide
  * @page: what is shown now
- * @is_personal: whether it is about the person who stands there, whatever the session's page is
+ * @hearing: what of it everybody may hear
  */
 void
-yz_guide_read_page (YzGuide *self, GtkWidget *page, gboolean is_personal)
+yz_guide_read_page (YzGuide *self, GtkWidget *page, YzHearing hearing)
 {
   g_return_if_fail (YZ_IS_GUIDE (self));
   g_return_if_fail (GTK_IS_WIDGET (page));
 
   g_set_weak_pointer (&self->page, page);
-  self->is_personal = is_personal;
+  self->hearing = hearing;
   update_typing (self);
+  /* Who had them in before the session began wants to hear it too; but not who has forgotten them.
+   */
+  if (!self->begun && yz_speech_get_private (self->speech)
+      && strcmp (yz_session_get_page (self->session), "idle") != 0) {
+    self->begun = TRUE;
+    yz_session_set_spoken (self->session, TRUE);
+    return;
+  }
   read_page (self);
+}
+
+/* A field is not heard without what it is for. */
+static GtkWidget *
+get_whole (GtkWidget *widget)
+{
+  GtkWidget *row = GTK_IS_TEXT (widget) || GTK_IS_TEXT_VIEW (widget)
+                       ? gtk_widget_get_ancestor (widget, YZ_TYPE_FIELD_ROW)
+                       : NULL;
+
+  return row != NULL ? row : widget;
 }
 
 /**
  * yz_guide_read_widget:
  * @self: a guide
- * @widget: what a key has led to
+ * @widget: what a key has led to, or what has come up; what is not on the page is for everybody
  */
 void
 yz_guide_read_widget (YzGuide *self, GtkWidget *widget)
 {
   g_autoptr (GString) all = g_string_new (NULL);
+  gboolean on_page;
 
   g_return_if_fail (YZ_IS_GUIDE (self));
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
-  if (!may_say (self, YZ_HEARING_PAGE))
+  if (self->page == NULL)
     return;
-  collect (widget, may_say (self, YZ_HEARING_TYPING), all);
+  on_page = gtk_widget_is_ancestor (widget, self->page);
+  if (on_page ? !may_say (self, YZ_HEARING_PAGE) : !may_say_to_all (self))
+    return;
+  collect (get_whole (widget), may_say (self, YZ_HEARING_TYPING), all);
   if (all->len > 0)
     say (self, all->str);
 }
@@ -262,7 +352,7 @@ yz_guide_say (YzGuide *self, const char *text)
   g_return_if_fail (YZ_IS_GUIDE (self));
   g_return_if_fail (text != NULL);
 
-  if (yz_session_get_spoken (self->session))
+  if (may_say_to_all (self))
     say (self, text);
 }
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "yz-session.h"
+#include "yz-pages.h"
 #include "yz-speech.h"
 
 #include <gtk/gtk.h>
@@ -17,7 +17,8 @@ YzGuide *yz_guide_new          (YzSession  *session,
                                 YzSpeech   *speech);
 void     yz_guide_read_page    (YzGuide    *self,
                                 GtkWidget  *page,
-                                gboolean    is_personal);
+                                YzHearing   hearing);
+void     yz_guide_leave_page   (YzGuide    *self);
 void     yz_guide_read_widget  (YzGuide    *self,
                                 GtkWidget  *widget);
 void     yz_guide_say          (YzGuide    *self,

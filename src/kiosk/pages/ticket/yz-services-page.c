@@ -37,10 +37,9 @@ show_priority (YzServicesPage *self)
 
   if (priority == NULL)
     return;
-  gtk_check_button_set_label (self->priority_button,
-                              strcmp (priority, "elderly") == 0
-                                  ? _ ("I am 60 or older: let me go first")
-                                  : _ ("I am under 18: let me go first"));
+  gtk_check_button_set_label (self->priority_button, strcmp (priority, "elderly") == 0
+                                                         ? _ ("I am 60 or older: let me go first")
+                                                         : _ ("I am under 18: let me go first"));
   gtk_check_button_set_active (self->priority_button, yz_session_get_takes_priority (session));
   gtk_widget_set_visible (self->priority_box, TRUE);
 }

@@ -127,6 +127,7 @@ take (YzTicketPage *self, YzTicket *ticket)
   yz_session_take_ticket (session, ticket);
   yz_page_set_busy (YZ_PAGE (self), FALSE);
   show_ticket (self);
+  yz_page_set_ready (YZ_PAGE (self), TRUE);
   if (!known)
     yz_print_ticket (session, on_printing, G_OBJECT (self));
 }
@@ -146,6 +147,7 @@ on_issued (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("no number could be taken: %s", error->message);
     yz_page_set_busy (YZ_PAGE (self), FALSE);
     gtk_stack_set_visible_child_name (self->stack, "failed");
+    yz_page_set_ready (YZ_PAGE (self), TRUE);
   }
 }
 
@@ -220,6 +222,7 @@ yz_ticket_page_enter (YzPage *page)
     return;
   }
   yz_page_set_busy (page, TRUE);
+  yz_page_set_ready (page, FALSE);
   if (supervisor != NULL)
     yz_bus_supervisor_call_take_ticket (supervisor,
                                         yz_session_get_ticket_request (session, service), service,
@@ -234,6 +237,7 @@ on_again_clicked (YzTicketPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "taking");
   yz_page_set_busy (YZ_PAGE (self), TRUE);
+  yz_page_set_ready (YZ_PAGE (self), FALSE);
   issue_own (self);
 }
 
