@@ -31,6 +31,9 @@
 #define MIN_FITTED 0.4
 #define MIN_SEEN 0.45
 
+/* Where a grid fits so well, no other fits better. */
+#define SURELY 0.7
+
 /* Pixels a module that a camera should give. */
 #define FAR_MODULE 3.0
 
@@ -330,12 +333,23 @@ read_grid (YzCodeReader *self, YzQrGrid *grid, const YzRelief *relief, double sc
         scale * yz_qr_grid_get_module (grid) * YZ_QR_SIDE (grid->version) / 2, 1);
 }
 
+static gboolean
+lies_on (const YzQrGrid *grid, double x, double y)
+{
+  double middle_x, middle_y;
+
+  yz_qr_grid_get_middle (grid, &middle_x, &middle_y);
+  return hypot (middle_x - x, middle_y - y)
+         < yz_qr_grid_get_module (grid) * YZ_QR_SIDE (grid->version) / 4;
+}
+
 static void
 read_grids (YzCodeReader *self, const YzGray *gray, guint radius, double scale)
 {
   YzRelief relief = yz_relief_make (gray, radius, self->means);
   g_autoptr (GArray) finders = yz_qr_finder_search (&relief);
   g_autoptr (GArray) grids = yz_qr_grid_propose (&relief, finders);
+  const YzQrGrid *sure = NULL;
   guint n = 0;
 
   for (guint i = 0; i < grids->len && n < MAX_GRIDS && has_time (self, 0); i++) {
@@ -345,9 +359,11 @@ read_grids (YzCodeReader *self, const YzGray *gray, guint radius, double scale)
     if (grid->score < MIN_PROPOSED)
       break;
     yz_qr_grid_get_middle (grid, &x, &y);
-    if (is_read (self, scale * x, scale * y))
+    if (is_read (self, scale * x, scale * y) || (sure != NULL && lies_on (sure, x, y)))
       continue;
     read_grid (self, grid, &relief, scale);
+    if (grid->score >= SURELY)
+      sure = grid;
     n++;
   }
 }
