@@ -260,7 +260,7 @@ test_open (Fixture *f, gconstpointer data)
   g_autofree char *item = yz_content_get_item (content, "services.json", &error);
 
   g_assert_no_error (error);
-  assert_version (content, "2026.11.21-3");
+  assert_version (content, "2026.11.21-4");
   g_assert_cmpuint (forms->len, >=, 1);
   g_assert_cmpuint (json_array_get_length (services), ==, 6);
   g_assert_nonnull (form);
@@ -319,13 +319,13 @@ test_newer_shipped (Fixture *f, gconstpointer data)
 
   write_shipped (f, "content.json", "{\"version\": \"2026.9.30-9\"}");
   older = open_active (f);
-  assert_version (older, "2026.11.21-3");
+  assert_version (older, "2026.11.21-4");
   write_shipped (f, "content.json", "{\"version\": \"2026.11.21-10\"}");
   newer = open_active (f);
   assert_version (newer, "2026.11.21-10");
 
   /* Who opened the old one goes on with it. */
-  assert_version (old, "2026.11.21-3");
+  assert_version (old, "2026.11.21-4");
   assert_title (old, "unpaid-wages", "老板拖欠工资怎么办？");
 }
 
@@ -339,7 +339,7 @@ test_newer_shipped_is_bad (Fixture *f, gconstpointer data)
   write_shipped (f, "content.json", "{\"version\": \"2027.01.01-1\"}");
   write_shipped (f, "faq/dismissal.zh.md", "no article");
   still = open_active (f);
-  assert_version (still, "2026.11.21-3");
+  assert_version (still, "2026.11.21-4");
 }
 
 static void
@@ -357,7 +357,7 @@ test_older_is_not_taken (Fixture *f, gconstpointer data)
   g_assert_null (yz_content_activate (f->node, source, &error));
   g_assert_error (error, YZ_ERROR, YZ_ERROR_BUSY);
   after = open_active (f);
-  assert_version (after, "2026.11.21-3");
+  assert_version (after, "2026.11.21-4");
 }
 
 /* Cut off at any place, one page overwritten, emptied, or no database at all. */
@@ -387,7 +387,7 @@ test_damaged (Fixture *f, gconstpointer data)
     direct = yz_content_open (path, NULL);
     g_assert_null (direct);
     content = open_active (f);
-    assert_version (content, "2026.11.21-3");
+    assert_version (content, "2026.11.21-4");
     assert_title (content, "unpaid-wages", "老板拖欠工资怎么办？");
   }
 }
@@ -414,7 +414,7 @@ test_other_format (Fixture *f, gconstpointer data)
   g_assert_null (yz_content_open (path, &error));
   g_assert_error (error, YZ_ERROR, YZ_ERROR_CONFIG);
   content = open_active (f);
-  assert_version (content, "2026.11.21-3.1");
+  assert_version (content, "2026.11.21-4.1");
   assert_title (content, "x1", "甲");
 }
 
@@ -444,7 +444,7 @@ test_full_disk (Fixture *f, gconstpointer data)
     g_assert_nonnull (error);
     g_assert_cmpuint (count_files (f), ==, n_before);
     after = open_active (f);
-    assert_version (after, "2026.11.21-3");
+    assert_version (after, "2026.11.21-4");
   }
 }
 
@@ -455,7 +455,7 @@ test_sweep (Fixture *f, gconstpointer data)
   g_autofree char *dir = g_build_filename (f->node, "content", NULL);
 
   g_object_unref (open_active (f));
-  write_to (dir, "2026.11.21-3.1.db.4711.new", "half", -1);
+  write_to (dir, "2026.11.21-4.1.db.4711.new", "half", -1);
   write_to (dir, "current.4711.new", "half", -1);
   g_object_unref (import_well (f, "id,category,title,body\nx,work,甲,一。\n"));
   g_assert_cmpuint (count_files (f), ==, 4); /* current, lock, this one and the one before */
@@ -488,8 +488,8 @@ test_two_imports (Fixture *f, gconstpointer data)
   g_autoptr (YzContent) also_won = NULL;
   GThread *thread;
 
-  yz_content_source_set_version (first, "2026.11.21-3.1");
-  yz_content_source_set_version (second, "2026.11.21-3.1");
+  yz_content_source_set_version (first, "2026.11.21-4.1");
+  yz_content_source_set_version (second, "2026.11.21-4.1");
   thread = g_thread_new ("race", race, &races[0]);
   won = race (&races[1]);
   also_won = g_thread_join (thread);
@@ -513,7 +513,7 @@ test_start_together (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++) {
     g_autoptr (YzContent) content = g_thread_join (threads[i]);
 
-    assert_version (content, "2026.11.21-3");
+    assert_version (content, "2026.11.21-4");
   }
 }
 
@@ -533,7 +533,7 @@ test_import_table (Fixture *f, gconstpointer data)
   g_autoptr (YzFaqArticle) english = yz_faq_get_article (content, "family-safety", "en", NULL);
   g_autoptr (GPtrArray) hits = yz_faq_search (content, "词二", "zh", 5, NULL, NULL, NULL);
 
-  assert_version (content, "2026.11.21-3.1");
+  assert_version (content, "2026.11.21-4.1");
   g_assert_cmpstr (article->title, ==, "甲，\"乙\",丙");
   g_assert_cmpstr (article->body, ==, "第一段。\n\n第二段，有“引号”。");
   g_assert_cmpstr (article->updated, ==, "2026-12-01");
@@ -581,7 +581,7 @@ assert_refused (Fixture *f, const char *text, const char *says)
   if (strstr (error->message, says) == NULL)
     g_error ("“%s” does not say “%s”", error->message, says);
   content = open_active (f);
-  assert_version (content, "2026.11.21-3");
+  assert_version (content, "2026.11.21-4");
 }
 
 /* All or nothing, and the line is named. */
@@ -639,7 +639,7 @@ test_import_survives (Fixture *f, gconstpointer data)
   g_assert_true (import (source, folder, &n, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n, ==, 1);
-  yz_content_source_set_version (source, "2026.11.21-3.2");
+  yz_content_source_set_version (source, "2026.11.21-4.2");
   with_category = yz_content_activate (f->node, source, &error);
   g_assert_no_error (error);
 

@@ -461,7 +461,7 @@ test_shipped_fields (void)
     "phone",      "employer",     "household_address", "postcode",        "residence_address",
     "agent_name", "agent_kind",   "agent_id_number",   "agent_signature", "filled_by",
     "matter",     "facts",        "requests",          "declaration",     "signature",
-    "safe_time",  "safe_address", "id_kind",
+    "safe_time",  "safe_address", "id_papers",         "case_papers",     "id_kind",
   };
   static const char *const required[]
       = { "name",   "sex",   "birth_date", "id_number",   "residence_address", "phone",

@@ -70,7 +70,7 @@ test_import (YzTestCtl *ctl, gconstpointer data)
   yz_test_ctl_write (ctl, "a.csv", "id,category,title,body\r\nX1,work,甲乙丙,丁戊己。\r\n");
   first = run (ctl, 0, "faq import a.csv");
   g_assert_cmpint (yz_json_get_int (first, "imported", 0), ==, 1);
-  g_assert_cmpstr (yz_json_get_string (first, "version"), ==, "2026.11.21-3.1");
+  g_assert_cmpstr (yz_json_get_string (first, "version"), ==, "2026.11.21-4.1");
   assert_first (ctl, "faq search 乙丙", "X1");
 
   /* All or nothing; then the same id replaces, and stays. */
@@ -83,7 +83,7 @@ test_import (YzTestCtl *ctl, gconstpointer data)
                      "{\"id\":\"X1\",\"category\":\"work\",\"title\":\"庚辛\",\"body\":\"壬癸\"}"
                      "\n");
   second = run (ctl, 0, "faq import b.jsonl");
-  g_assert_cmpstr (yz_json_get_string (second, "version"), ==, "2026.11.21-3.2");
+  g_assert_cmpstr (yz_json_get_string (second, "version"), ==, "2026.11.21-4.2");
   g_assert_cmpint (get_total (ctl, "faq search 乙丙", 0), ==, 0);
   assert_first (ctl, "faq search 庚辛", "X1");
 

@@ -50,7 +50,7 @@ test_list (YzTestCtl *ctl, gconstpointer data)
   g_assert_cmpstr (yz_json_get_string (form, "id"), ==, "legal-aid-application");
   g_assert_cmpstr (yz_json_get_string (form, "title"), ==, "法律援助申请表");
   g_assert_nonnull (yz_json_get_string (form, "version"));
-  g_assert_cmpuint (json_array_get_length (fields), ==, 23);
+  g_assert_cmpuint (json_array_get_length (fields), ==, 25);
   g_assert_cmpstr (yz_json_get_string (name, "id"), ==, "name");
   g_assert_cmpstr (yz_json_get_string (name, "type"), ==, "text");
   g_assert_cmpstr (yz_json_get_string (name, "title"), ==, "姓名");

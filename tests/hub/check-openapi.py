@@ -22,7 +22,7 @@ import jsonschema
 import yaml
 
 from hub import Hub, Kiosk
-from papers import CHUNK, PapersKiosk, make_photos, with_papers
+from papers import CHUNK, PapersKiosk, make_photos
 
 
 def send(hub, method, path, body=None):
@@ -170,7 +170,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder:
         make_photos(folder)
-        kiosks = [PapersKiosk(ctl, with_papers(content, f'{folder}/content'), f'{folder}/kiosk-0'),
+        kiosks = [PapersKiosk(ctl, content, f'{folder}/kiosk-0'),
                   Kiosk(ctl, content, f'{folder}/kiosk-1')]
         check_schema(spec, 'Envelope', json.loads(kiosks[0].submit()[1]))
         with Hub(hub_program, f'{folder}/hub') as hub:

@@ -27,7 +27,7 @@ import nacl.secret
 import nacl.signing
 
 from hub import ANSWERS, Hub
-from papers import CHUNK, PHOTOS, PapersKiosk, make_photos, with_papers
+from papers import CHUNK, PHOTOS, PapersKiosk, make_photos
 from server import Server
 
 
@@ -44,8 +44,8 @@ def check_arrived(kiosk, hub_program, hub_folder, ulid):
     assert papers == kiosk.photos()
     assert [(paper['field'], paper['type'], pathlib.Path(paper['file']).name)
             for paper in document['attachments']] == [
-        ('papers', 'image/jpeg', f'{ulid}-papers-{n}.jpg') for n in (1, 2)], document
-    assert len(document['answers']['papers']) == 2, document
+        ('case_papers', 'image/jpeg', f'{ulid}-case_papers-{n}.jpg') for n in (1, 2)], document
+    assert len(document['answers']['case_papers']) == 2, document
 
 
 def forward(hub, request):
@@ -195,14 +195,14 @@ def check_pictures(kiosk, folder):
 
     def refused(photos, status=3):
         (kiosk.folder / 'answers.json').write_text(
-            json.dumps({**ANSWERS, 'papers': photos}), encoding='utf-8')
+            json.dumps({**ANSWERS, 'case_papers': photos}), encoding='utf-8')
         return kiosk.ctl('form', 'submit', '--form', 'legal-aid-application', '--answers',
                          f'{kiosk.folder}/answers.json', status=status)
 
     assert refused(['absent.jpg'])['error']['code'] == 'not-found'
     assert refused(['centre.key'])['error']['code'] == 'invalid'
-    assert refused('id.jpg', 1)['errors'][0]['field'] == 'papers'
-    assert refused(['id.jpg'] * 11, 1)['errors'][0]['field'] == 'papers'
+    assert refused('id.jpg', 1)['errors'][0]['field'] == 'case_papers'
+    assert refused(['id.jpg'] * 11, 1)['errors'][0]['field'] == 'case_papers'
     assert kiosk.ctl('sync', 'status')['pending'] == 1
 
 
@@ -285,9 +285,8 @@ def check_hub(kiosk, hub_program, folder):
 
 
 def main():
-    shipped, ctl, hub_program = sys.argv[1:]
+    content, ctl, hub_program = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        content = with_papers(shipped, f'{folder}/content')
         make_photos(folder)
 
         def kiosk(n):

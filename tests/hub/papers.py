@@ -13,19 +13,6 @@ CHUNK = 256 * 1024
 PHOTOS = ('id.jpg', 'contract.jpg')
 
 
-def with_papers(content, folder):
-    """The shipped content with a field for photographs in its form."""
-    copy = pathlib.Path(shutil.copytree(content, folder))
-    path = copy / 'forms/legal-aid-application.json'
-    form = json.loads(path.read_text('utf-8'))
-    form['sections'].insert(-1, {
-        'id': 'papers', 'title': {'zh': '材料', 'en': 'Papers'}, 'fields': [
-            {'id': 'papers', 'type': 'photo', 'required': False,
-             'title': {'zh': '材料照片', 'en': 'Photographs of papers'}}]})
-    path.write_text(json.dumps(form), 'utf-8')
-    return str(copy)
-
-
 def make_photos(folder):
     """Pictures that do not compress well, beside the kiosks' folders."""
     for seed, name in enumerate(PHOTOS):
@@ -41,7 +28,7 @@ class PapersKiosk(Kiosk):
         for name in PHOTOS:
             shutil.copy(self.folder.parent / name, self.folder / name)
         (self.folder / 'answers.json').write_text(
-            json.dumps({**ANSWERS, 'papers': list(photos)}), encoding='utf-8')
+            json.dumps({**ANSWERS, 'case_papers': list(photos)}), encoding='utf-8')
         return super().submit()
 
     def photos(self):

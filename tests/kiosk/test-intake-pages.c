@@ -93,12 +93,12 @@ test_through_the_form (YzTestKiosk *kiosk, gconstpointer data)
 {
   yz_test_kiosk_answer_all (kiosk);
   yz_test_kiosk_show (kiosk, "form", "0");
-  for (guint i = 0; i < 5; i++) {
+  for (guint i = 0; i < 6; i++) {
     g_assert_true (yz_test_kiosk_is_at (kiosk, "form"));
     yz_test_widget_press (window (kiosk), "Next");
   }
   g_assert_true (yz_test_kiosk_is_at (kiosk, "review"));
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < 5; i++)
     yz_test_widget_press (window (kiosk), "Back");
   g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==,
                    "3"); /* 1 and 2 are for other people */
@@ -203,7 +203,7 @@ test_choose (YzTestKiosk *kiosk, gconstpointer data)
 static void
 test_sign_at_window (YzTestKiosk *kiosk, gconstpointer data)
 {
-  yz_test_kiosk_show (kiosk, "form", "6");
+  yz_test_kiosk_show (kiosk, "form", "7");
   yz_test_widget_press (window (kiosk), "I sign at the window instead");
   g_assert_cmpstr (get_answer (kiosk, "signature"), ==, "window");
   yz_test_widget_press (window (kiosk), "I sign at the window instead");
@@ -259,7 +259,7 @@ test_agent_signs (YzTestKiosk *kiosk, gconstpointer data)
   const char *title
       = yz_form_find_field (yz_session_get_form (kiosk->session), "agent_signature")->title.en;
 
-  yz_test_kiosk_show (kiosk, "form", "6");
+  yz_test_kiosk_show (kiosk, "form", "7");
   g_assert_false (says (kiosk, title));
   yz_test_kiosk_answer (kiosk, "agent_name", "李小红");
   g_assert_true (says (kiosk, title));
@@ -328,7 +328,7 @@ test_safe_contact (YzTestKiosk *kiosk, gconstpointer data)
   yz_session_make_sensitive (kiosk->session);
   yz_session_home (kiosk->session);
   yz_session_go (kiosk->session, "form", "0");
-  g_assert_true (says (kiosk, "Step 1 of 7"));
+  g_assert_true (says (kiosk, "Step 1 of 8"));
   yz_test_widget_press (window (kiosk), "Next");
   g_assert_true (says (kiosk, "How to reach you safely"));
   g_assert_true (says (kiosk, "When is it safe to call?"));

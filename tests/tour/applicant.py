@@ -6,8 +6,9 @@ import json
 import pathlib
 import subprocess
 
-from actor import BUTTON, FIELD, LABEL, Actor
+from actor import BUTTON, LABEL, Actor
 from citizen import SCANNED, TOUCHED, TYPED
+from desktop import wait
 
 # All that a code may bring; what is left is the declaration and the signature.
 FACTS = {**SCANNED, **{field: ''.join(words for _, words in pieces)
@@ -59,7 +60,7 @@ class Applicant:
         actor.wait_for(LABEL, 'This was read. Is it right?')
         actor.press('Yes, use this')
         for step in self.steps[:-1]:
-            actor.wait_for(FIELD, step)
+            wait(f'“{step}”', lambda step=step: step in actor.texts())
             actor.press('Next')
         actor.choose(self.declaration)
         actor.choose('I sign at the window instead')

@@ -49,3 +49,14 @@ def make_code(picture):
         # A sheet of paper in a larger picture.
         subprocess.run(['convert', str(plain), '-gravity', 'center', '-background', '#d8d8d0',
                         '-extent', '1280x720', str(picture)], check=True)
+
+
+def make_paper(picture, number):
+    """A page of print on a table, a little askew, as a camera sees it; each number another one."""
+    lines = ' '.join(f'rectangle 60,{y} {430 - (y * 7 + 31 * number) % 160},{y + 12}'
+                     for y in range(70, 650, 32))
+    subprocess.run(['convert', '-size', '500x707', 'xc:#f4f2ea', '-fill', '#303030',
+                    '-draw', lines, '-virtual-pixel', 'none', '-background', 'none',
+                    '-define', 'distort:viewport=1280x720+0+0', '-distort', 'Perspective',
+                    '0,0 420,70  500,0 850,90  500,707 900,650  0,707 370,640',
+                    '-background', '#6a5a48', '-flatten', str(picture)], check=True)

@@ -128,7 +128,7 @@ class Documents:
         actor.type_digits(words.field('phone'), TYPED['phone'])
         actor.press('Done')
         assert self.search(), 'who finds nothing here would find nothing anywhere'
-        self.hand_in('phone', 'agent_name', 'facts')
+        self.hand_in('phone', 'agent_name', 'facts', 'id_papers')
 
     def by_zone(self):
         """Scanned on the form, into no field, also by who has the help for hands that shake."""
@@ -146,7 +146,7 @@ class Documents:
         actor.press('Next')
         actor.wait_text(words.option('id_kind', 'passport'))
         self.picture('kind')
-        self.hand_in('id_kind', 'phone', 'agent_name', 'facts')
+        self.hand_in('id_kind', 'phone', 'agent_name', 'facts', 'id_papers')
 
     def open(self, answers_by_source):
         """What the centre gets of the one application with that name."""

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 from actor import BUTTON, CHECK, FIELD, LABEL, PICTURE, Actor
-from citizen import STROKES, TOUCHED, TYPED, make_code
+from citizen import STROKES, TOUCHED, TYPED, make_code, make_paper
 from desktop import Desktop, wait
 from interview import Interview
 from node import STATION, Node
@@ -195,7 +195,8 @@ class Screens:
         actor.type_digits(words.field('phone'), TOUCHED['phone'])
         actor.press('Done')
         self.shoot('form-2')
-        for number, field in ((3, 'agent_name'), (4, 'facts'), (5, 'signature')):
+        for number, field in ((3, 'agent_name'), (4, 'facts'), (5, 'id_papers'),
+                              (6, 'signature')):
             actor.press('Next')
             wait('the next step', lambda: words.field(field) in actor.texts())
             self.shoot(f'form-{number}')
@@ -204,6 +205,32 @@ class Screens:
             if field == 'facts':
                 self.write()
                 actor.type_pinyin(words.field('matter'), TYPED['matter'])
+            elif field == 'id_papers':
+                self.photograph()
+
+    def photograph(self):
+        """Two pages, and what comes up with them."""
+        actor = self.actor
+        actor.press(self.words.field('case_papers'))
+        actor.wait_for(BUTTON, 'Photograph a page')
+        self.shoot('papers-none')
+        make_paper(self.camera, 1)
+        actor.press('Photograph a page')
+        actor.wait_for(LABEL, 'The camera is on. Only what you take is kept.')
+        self.shoot('photo')
+        for more in (True, False):
+            actor.press('Take the picture')
+            actor.wait_for(BUTTON, 'Use this picture')
+            if more:
+                self.shoot('photo-taken')
+            actor.press('Use this picture')
+            if more:
+                actor.press('Photograph another page')
+        actor.wait_for(BUTTON, 'Photograph another page')
+        self.shoot('papers')
+        actor.press('Back to the form')
+        actor.wait_for(BUTTON, self.words.field('case_papers'))
+        self.shoot('form-5-taken')
 
     def lay_down(self, page):
         """A card that has run out, and says something else than was written."""

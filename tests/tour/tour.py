@@ -20,7 +20,7 @@ import tempfile
 import time
 
 from actor import BUTTON, FIELD, LABEL, PICTURE, Actor
-from citizen import SCANNED, STROKES, TOUCHED, TYPED, make_code
+from citizen import SCANNED, STROKES, TOUCHED, TYPED, make_code, make_paper
 from desktop import Desktop, wait
 from interview import Interview
 from node import Node
@@ -151,12 +151,43 @@ class Tour:
         with self.step('pinyin'):
             for field, pieces in TYPED.items():
                 actor.type_pinyin(self.words.field(field), pieces)
+        with self.step('form-papers'):
+            actor.press('Next')
+            actor.wait_for(BUTTON, self.words.field('id_papers'))
+        self.photograph()
         with self.step('form-sign'):
             actor.press('Next')
             actor.choose(self.option('filled_by'))
             actor.choose(self.words.field('declaration'))
             pad = actor.scroll_to(PICTURE, 'Surface to sign on with a finger')
             actor.drag(pad, STROKES)
+
+    def photograph(self):
+        """Two pages, the second one taken twice."""
+        actor = self.actor
+        camera = self.node.folder / 'camera.png'
+        make_paper(camera, 1)
+        with self.step('papers'):
+            actor.press(self.words.field('case_papers'))
+            actor.wait_for(BUTTON, 'Photograph a page')
+        with self.step('photo'):
+            actor.press('Photograph a page')
+            actor.wait_for(LABEL, 'The camera is on. Only what you take is kept.')
+        with self.step('photo-taken'):
+            actor.press('Take the picture')
+            actor.wait_text('The page was cut out and straightened. If a word cannot be read, '
+                            'take it again.')
+        actor.press('Use this picture')
+        make_paper(camera, 2)
+        actor.press('Photograph another page')
+        actor.press('Take the picture')
+        actor.press('Take it again')
+        actor.press('Take the picture')
+        actor.press('Use this picture')
+        with self.step('papers-taken'):
+            actor.wait_for(BUTTON, 'Photograph another page')
+            actor.press('Back to the form')
+            actor.wait_for(BUTTON, self.words.field('case_papers'))
 
     def submit(self):
         """Check the answers, submit, and take the receipt."""
@@ -315,7 +346,7 @@ class Tour:
         with self.step('opened'):
             self.node.run('src/hub/yizhan-hub', '--data-dir', str(self.node.folder / 'hub'),
                           'export', str(folder))
-            files = list(folder.iterdir())
+            files = list(folder.glob('*.yzs'))
             assert len(files) == 1, f'{len(files)} envelopes instead of one'
             raw = files[0].read_text('utf-8')
             envelope = json.loads(raw)
@@ -329,16 +360,31 @@ class Tour:
                 opened = self.node.ctl('open', '--key', str(self.node.key(key)), str(files[0]))
                 answers = dict(opened['answers'])
                 self.check_signature(answers.pop('signature'))
+                assert len(answers.pop('case_papers')) == 2
+                self.check_papers(opened['attachments'])
                 assert answers == self.answers, {
                     field: (answers.get(field), self.answers.get(field))
                     for field in answers.keys() | self.answers.keys()
                     if answers.get(field) != self.answers.get(field)}
                 assert opened['sources'] == {
-                    field: 'code' if field in SCANNED else 'typed'
+                    field: 'code' if field in SCANNED else
+                           'camera' if field == 'case_papers' else 'typed'
                     for field in opened['answers']}, opened['sources']
 
         with self.step('on-paper'):
             self.lay_out(files[0])
+
+    def check_papers(self, papers):
+        """Two different pages, cut out of the pictures, of the shape that a sheet has."""
+        pictures = [pathlib.Path(paper['file']) for paper in papers]
+        assert [paper['field'] for paper in papers] == ['case_papers'] * 2, papers
+        assert pictures[0].read_bytes() != pictures[1].read_bytes()
+        for number, picture in enumerate(pictures, 1):
+            done = subprocess.run(['identify', '-format', '%m %w %h', str(picture)], check=True,
+                                  stdout=subprocess.PIPE, encoding='utf-8')
+            kind, width, height = done.stdout.split()
+            assert kind == 'JPEG' and 400 < int(width) < int(height), done.stdout
+            (self.out / f'paper-{number}.jpg').write_bytes(picture.read_bytes())
 
     def lay_out(self, envelope):
         """The application on the Ministry's form, as the agency files it."""

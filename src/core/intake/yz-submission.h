@@ -25,7 +25,8 @@ typedef struct {
  * YzFilledForm:
  * @form: the form
  * @answers: field id → answer
- * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `zone` or `code`
+ * @sources: (nullable): field id → where the answer came from: `typed`, `card`, `zone`, `code` or
+ *   `camera`
  * @papers: (nullable) (element-type utf8 GBytes): the JPEG files that the answers to fields of the
  *   type photo name, by their ULIDs
  *

@@ -16,6 +16,8 @@
 #include "yz-idle-page.h"
 #include "yz-matters-page.h"
 #include "yz-notice-page.h"
+#include "yz-papers-page.h"
+#include "yz-photo-page.h"
 #include "yz-question-page.h"
 #include "yz-receipt-page.h"
 #include "yz-region-page.h"
@@ -55,6 +57,8 @@ static const struct {
   { "summary", yz_summary_page_get_type, YZ_HEARING_NOTHING },
   { "event", yz_event_page_get_type, YZ_HEARING_NOTHING },
   { "region", yz_region_page_get_type, YZ_HEARING_NOTHING },
+  { "papers", yz_papers_page_get_type, YZ_HEARING_PAGE },
+  { "photo", yz_photo_page_get_type, YZ_HEARING_PAGE },
 };
 
 /**

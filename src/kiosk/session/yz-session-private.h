@@ -29,7 +29,8 @@ struct _YzSession {
 
   YzForm *form;
   JsonObject *answers;
-  JsonObject *sources; /* field → typed, card, zone, code */
+  JsonObject *sources; /* field → typed, card, zone, code, camera */
+  GHashTable *papers;  /* ULID → GBytes: what was photographed */
   gboolean notice_read;
   YzReading *reading;
   int age; /* of the applicant, as a document says it; -1 where none did */

@@ -113,6 +113,7 @@ yz_session_finalize (GObject *object)
   g_ptr_array_unref (self->places);
   json_object_unref (self->answers);
   json_object_unref (self->sources);
+  g_hash_table_unref (self->papers);
   g_clear_pointer (&self->services, json_array_unref);
   yz_receipt_free (self->receipt);
   yz_ticket_free (self->ticket);
@@ -160,6 +161,8 @@ yz_session_init (YzSession *self)
   self->places = _yz_session_places_new ();
   self->answers = json_object_new ();
   self->sources = json_object_new ();
+  self->papers
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   self->age = -1;
   self->ticket_requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -357,7 +360,8 @@ yz_session_get_answer (YzSession *self, const char *field)
  * @self: a session
  * @field: id of a field
  * @value: (transfer full) (nullable): the answer, %NULL to take it back
- * @source: `typed`, `card`, `zone` or `code`: where it comes from, for the sealed document
+ * @source: `typed`, `card`, `zone`, `code` or `camera`: where it comes from, for the sealed
+ *   document
  *
  * Emits `answered`: what else is asked may depend on it.
  */
@@ -660,6 +664,7 @@ yz_session_take_receipt (YzSession *self, YzReceipt *receipt)
   json_object_unref (self->sources);
   self->answers = json_object_new ();
   self->sources = json_object_new ();
+  g_hash_table_remove_all (self->papers);
 }
 
 /**

@@ -37,6 +37,12 @@ many_text (const YzField *field, JsonArray *values, const char *language)
 }
 
 static char *
+photos_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u page photographed", "%u pages photographed", n), n);
+}
+
+static char *
 string_text (const YzField *field, const char *value, const char *language)
 {
   if (field->type == YZ_FIELD_SIGNATURE)
@@ -60,6 +66,8 @@ yz_answer_to_text (const YzField *field, JsonNode *answer, const char *language)
 {
   if (answer == NULL)
     return g_strdup (_ ("(not filled in)"));
+  if (field->type == YZ_FIELD_PHOTO)
+    return photos_text (json_array_get_length (json_node_get_array (answer)));
   if (JSON_NODE_HOLDS_ARRAY (answer))
     return many_text (field, json_node_get_array (answer), language);
   if (json_node_get_value_type (answer) == G_TYPE_BOOLEAN)

@@ -5,10 +5,12 @@
 
 #include "yz-field-editor.h"
 
+#include "yz-answer-text.h"
 #include "yz-division.h"
 #include "yz-json.h"
 #include "yz-label.h"
 #include "yz-region-page.h"
+#include "yz-session-papers.h"
 #include "yz-signature-pad.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,6 +21,8 @@
 
 /* More options than this open a page of their own. */
 #define MAX_INLINE_OPTIONS 4
+
+#define LIST_ICON "view-list-symbolic"
 
 typedef struct {
   YzSession *session;
@@ -263,6 +267,7 @@ static GtkWidget *
 new_choose_button (YzSession *session,
                    const YzField *field,
                    const char *title,
+                   const char *icon,
                    void (*on_clicked) (GtkButton *button, Binding *binding))
 {
   GtkWidget *button = gtk_button_new ();
@@ -270,7 +275,7 @@ new_choose_button (YzSession *session,
 
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content),
                                 title != NULL ? title : _ ("Choose…"));
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "view-list-symbolic");
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), icon);
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_widget_add_css_class (button, "editor-button");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
@@ -283,7 +288,7 @@ static GtkWidget *
 new_chooser (YzSession *session, const YzField *field)
 {
   return new_choose_button (session, field,
-                            option_title (session, field, answer_text (session, field)),
+                            option_title (session, field, answer_text (session, field)), LIST_ICON,
                             on_choose_clicked);
 }
 
@@ -293,15 +298,38 @@ new_region (YzSession *session, const YzField *field)
   const char *code = answer_text (session, field);
   g_autofree char *name = code != NULL ? yz_division_describe (code) : NULL;
 
-  return new_choose_button (session, field, name, on_region_clicked);
+  return new_choose_button (session, field, name, LIST_ICON, on_region_clicked);
 }
 
 /* Photographs -------------------------------------------------------------------------------- */
 
-static GtkWidget *
-new_photos (void)
+static void
+on_photos_clicked (GtkButton *button, Binding *binding)
 {
-  return yz_label_new (_ ("These papers can be handed in at the window."), "soft");
+  yz_session_go (binding->session, "papers", binding->field->id);
+}
+
+static gboolean
+has_camera (YzSession *session)
+{
+  g_autoptr (YzScanner) scanner = yz_session_new_scanner (session);
+
+  return yz_scanner_get_available (scanner);
+}
+
+/* What was taken can be looked at and taken back without a camera, too. */
+static GtkWidget *
+new_photos (YzSession *session, const YzField *field)
+{
+  JsonNode *answer = yz_session_get_answer (session, field->id);
+  g_autofree char *taken = NULL;
+
+  if (answer == NULL && !has_camera (session))
+    return yz_label_new (_ ("These papers can be handed in at the window."), "soft");
+  if (answer != NULL)
+    taken = yz_answer_to_text (field, answer, yz_session_get_language (session));
+  return new_choose_button (session, field, taken != NULL ? taken : _ ("Photograph papers…"),
+                            "camera-photo-symbolic", on_photos_clicked);
 }
 
 /* Declaration --------------------------------------------------------------------------------- */
@@ -438,7 +466,7 @@ yz_field_editor_new (YzSession *session, const YzField *field)
   case YZ_FIELD_REGION:
     return new_region (session, field);
   case YZ_FIELD_PHOTO:
-    return new_photos ();
+    return new_photos (session, field);
   case YZ_FIELD_TEXT:
   case YZ_FIELD_NUMBER:
   case YZ_FIELD_MONEY:

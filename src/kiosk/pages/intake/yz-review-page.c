@@ -10,6 +10,7 @@
 #include "yz-error.h"
 #include "yz-form-state.h"
 #include "yz-label.h"
+#include "yz-session-papers.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -105,7 +106,8 @@ on_submit_clicked (YzReviewPage *self)
   yz_submission_submit_async (yz_session_get_node (session), yz_session_get_store (session),
                               &(YzFilledForm){ .form = yz_session_get_form (session),
                                                .answers = yz_session_get_answers (session),
-                                               .sources = yz_session_get_sources (session) },
+                                               .sources = yz_session_get_sources (session),
+                                               .papers = yz_session_get_papers (session) },
                               NULL, on_submitted, g_object_ref (session));
 }
 

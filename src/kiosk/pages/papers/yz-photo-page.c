@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright The Yizhan contributors */
+
+#include "config.h"
+
+#include "yz-photo-page.h"
+
+#include "yz-paper-picture.h"
+#include "yz-paper-view.h"
+#include "yz-session-papers.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Photographs one page. Its argument is the id of the field; with `/N` behind it, N from 0, it
+ * shows the page that was just taken, and with `/N/whole` one whose edges were not found. What was
+ * taken is in the session already, so that nothing is lost with the page. */
+struct _YzPhotoPage {
+  YzPage parent_instance;
+
+  char *field;
+  int shown; /* which of the field's papers, -1 for the live picture */
+  gboolean is_whole;
+
+  YzScanner *scanner;
+  GBytes *frame; /* the latest */
+  guint width;
+  guint height;
+  guint stride;
+  GCancellable *cancellable;
+
+  GtkWidget *columns;
+  GtkPicture *picture;
+  GtkLabel *title_label;
+  GtkLabel *hint_label;
+  GtkWidget *view_box;
+  GtkWidget *camera_on_box;
+  GtkWidget *take_button;
+  GtkWidget *again_button;
+  GtkWidget *use_button;
+};
+
+/* As large as it is ever shown. */
+#define DECODE_SIDE 1400
+
+G_DEFINE_FINAL_TYPE (YzPhotoPage, yz_photo_page, YZ_TYPE_PAGE)
+
+static YzSession *
+get_session (YzPhotoPage *self)
+{
+  return yz_page_get_session (YZ_PAGE (self));
+}
+
+static void
+forget_frame (YzPhotoPage *self)
+{
+  g_clear_pointer (&self->frame, g_bytes_unref);
+}
+
+/* The camera ---------------------------------------------------------------------------------- */
+
+static void
+on_frame (YzPhotoPage *self, GBytes *pixels, guint width, guint height, guint stride)
+{
+  g_autoptr (GdkTexture) texture
+      = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels,
+                                stride);
+
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  forget_frame (self);
+  self->frame = g_bytes_ref (pixels);
+  self->width = width;
+  self->height = height;
+  self->stride = stride;
+  gtk_widget_set_sensitive (self->take_button, TRUE);
+}
+
+static void
+show_missing (YzPhotoPage *self)
+{
+  gtk_label_set_label (self->title_label, _ ("Photographing is not possible just now"));
+  gtk_label_set_label (self->hint_label, _ ("The camera is not working just now. Please hand in "
+                                            "these papers at the window."));
+  gtk_widget_set_visible (self->view_box, FALSE);
+  gtk_widget_set_visible (self->take_button, FALSE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), TRUE);
+  gtk_label_set_yalign (self->hint_label, 0);
+}
+
+static void
+on_failed (YzPhotoPage *self, GError *error)
+{
+  g_warning ("the camera failed: %s", error->message);
+  forget_frame (self);
+  show_missing (self);
+}
+
+/* Taking -------------------------------------------------------------------------------------- */
+
+static void
+keep (YzPhotoPage *self, YzPaperPicture *picture)
+{
+  YzSession *session = get_session (self);
+  g_autofree char *argument
+      = g_strdup_printf ("%s/%u%s", self->field, yz_session_count_papers (session, self->field),
+                         picture->straightened ? "" : "/whole");
+
+  yz_session_add_paper (session, self->field, picture->jpeg);
+  yz_session_replace (session, "photo", argument);
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzPaperPicture) picture = yz_paper_picture_make_finish (result, &error);
+  YzPhotoPage *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* the page is gone */
+  self = YZ_PHOTO_PAGE (user_data);
+  yz_page_set_busy (YZ_PAGE (self), FALSE);
+  if (picture != NULL) {
+    keep (self, picture);
+    return;
+  }
+  g_warning ("a page could not be photographed: %s", error->message);
+  gtk_label_set_label (self->hint_label, _ ("That did not work. Please try again."));
+  yz_scanner_start (self->scanner);
+}
+
+static void
+on_take_clicked (YzPhotoPage *self)
+{
+  if (self->frame == NULL
+      || yz_session_count_papers (get_session (self), self->field) >= YZ_PHOTO_MAX_COUNT)
+    return;
+
+  yz_scanner_stop (self->scanner); /* the picture stands still */
+  yz_page_set_busy (YZ_PAGE (self), TRUE);
+  gtk_widget_set_sensitive (self->take_button, FALSE);
+  gtk_label_set_label (self->hint_label, _ ("One moment…"));
+  yz_paper_picture_make_async (self->frame, self->width, self->height, self->stride,
+                               self->cancellable, on_made, self);
+  forget_frame (self);
+}
+
+static void
+on_again_clicked (YzPhotoPage *self)
+{
+  YzSession *session = get_session (self);
+  g_autofree char *field = g_strdup (self->field);
+
+  yz_session_remove_paper (session, field, (guint)self->shown);
+  yz_session_replace (session, "photo", field);
+}
+
+static void
+on_use_clicked (YzPhotoPage *self)
+{
+  yz_session_back (get_session (self));
+}
+
+/* The page ------------------------------------------------------------------------------------ */
+
+static void
+read_argument (YzPhotoPage *self)
+{
+  g_auto (GStrv) parts = g_strsplit (yz_page_get_argument (YZ_PAGE (self)), "/", 3);
+
+  self->field = g_strdup (parts[0]);
+  self->shown = -1;
+  if (parts[1] == NULL)
+    return;
+  self->is_whole = parts[2] != NULL;
+  self->shown = (int)g_ascii_strtoull (parts[1], NULL, 10);
+  /* Taken back since, on a way back to here. */
+  if ((guint)self->shown >= yz_session_count_papers (get_session (self), self->field))
+    self->shown = -1;
+}
+
+static void
+show_taken (YzPhotoPage *self)
+{
+  gtk_label_set_label (self->title_label, _ ("Can every word be read?"));
+  gtk_label_set_label (self->hint_label,
+                       self->is_whole
+                           ? _ ("The edges of the page were not found, so this is the whole "
+                                "picture. It will do if every word can be read.")
+                           : _ ("The page was cut out and straightened. If a word cannot be read, "
+                                "take it again."));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The page that was photographed"), -1);
+  gtk_widget_set_visible (self->camera_on_box, FALSE);
+  gtk_widget_set_visible (self->take_button, FALSE);
+  gtk_widget_set_visible (self->again_button, TRUE);
+  gtk_widget_set_visible (self->use_button, TRUE);
+  yz_paper_view_show (self->picture,
+                      yz_session_get_paper (get_session (self), self->field, (guint)self->shown),
+                      DECODE_SIDE);
+}
+
+static void
+start_camera (YzPhotoPage *self)
+{
+  self->scanner = yz_session_new_scanner (get_session (self));
+  if (!yz_scanner_get_available (self->scanner)) {
+    show_missing (self);
+    return;
+  }
+  g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "failed", G_CALLBACK (on_failed), self,
+                           G_CONNECT_SWAPPED);
+  yz_scanner_start (self->scanner);
+}
+
+static void
+yz_photo_page_enter (YzPage *page)
+{
+  YzPhotoPage *self = YZ_PHOTO_PAGE (page);
+
+  g_object_bind_property_full (yz_page_get_session (page), "landscape", self->columns,
+                               "orientation", G_BINDING_SYNC_CREATE, yz_page_orientation, NULL,
+                               NULL, NULL);
+  read_argument (self);
+  if (self->shown >= 0)
+    show_taken (self);
+  else
+    start_camera (self);
+}
+
+static void
+yz_photo_page_forget (YzPage *page)
+{
+  YzPhotoPage *self = YZ_PHOTO_PAGE (page);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->scanner != NULL)
+    yz_scanner_stop (self->scanner);
+  forget_frame (self);
+  gtk_picture_set_paintable (self->picture, NULL);
+}
+
+static void
+yz_photo_page_dispose (GObject *object)
+{
+  YzPhotoPage *self = YZ_PHOTO_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->scanner != NULL)
+    yz_scanner_stop (self->scanner);
+  g_clear_object (&self->scanner);
+  forget_frame (self);
+
+  G_OBJECT_CLASS (yz_photo_page_parent_class)->dispose (object);
+}
+
+static void
+yz_photo_page_finalize (GObject *object)
+{
+  YzPhotoPage *self = YZ_PHOTO_PAGE (object);
+
+  g_object_unref (self->cancellable);
+  g_free (self->field);
+
+  G_OBJECT_CLASS (yz_photo_page_parent_class)->finalize (object);
+}
+
+static void
+yz_photo_page_class_init (YzPhotoPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  YzPageClass *page_class = YZ_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yz_photo_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yz_photo_page_finalize;
+  page_class->enter = yz_photo_page_enter;
+  page_class->forget = yz_photo_page_forget;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/yizhan/kiosk/pages/papers/yz-photo-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, columns);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, title_label);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, view_box);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, camera_on_box);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, take_button);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, again_button);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, use_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_take_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_clicked);
+}
+
+static void
+yz_photo_page_init (YzPhotoPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
