@@ -24,6 +24,15 @@
 static const double shapes[] = { 1.4142, 1.5858 };
 #define SHAPE_TOLERANCE 0.06
 
+/* Focal lengths of cameras there are, by the longer side of their pictures: from very wide angle to
+ * a little tele. Beyond, the perspective is too weak to be measured. */
+#define MIN_FOCAL 0.4
+#define MAX_FOCAL 3.0
+#define USUAL_FOCAL 0.85
+
+/* Nobody hands in anything longer. */
+#define MAX_SHAPE 10.0
+
 /* Read well at the first; each next one is tried where a file is still too large. */
 static const char *const qualities[] = { "88", "75", "60", "45" };
 #define MAX_HALVINGS 3
@@ -108,14 +117,62 @@ distance (const YzCorner *a, const YzCorner *b)
   return hypot (a->x - b->x, a->y - b->y);
 }
 
-/* As large as its longer edges look; a shape that is nearly that of a sheet is taken for one. */
-static void
-measure (const YzCorner *corners, double *ret_width, double *ret_height)
+typedef struct {
+  double x, y, z;
+} Vector;
+
+static Vector
+cross (Vector a, Vector b)
 {
+  return (Vector){ a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x };
+}
+
+static double
+dot (Vector a, Vector b)
+{
+  return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+/* Width by height of a rectangle as it lies there, after Zhang and He, “Whiteboard scanning and
+ * image enhancement” (2007), §3.3: in perspective its corners tell both the focal length, of a
+ * camera that looks straight ahead, and its shape. Seen along one of its edges they tell the shape
+ * only of a focal length that is known. 0 where no camera sees a rectangle so. */
+static double
+find_shape (const Frame *frame, const YzCorner *corners)
+{
+  Vector m[4], n2, n3;
+  double k2, k3, focal2, shape, size = MAX (frame->width, frame->height);
+
+  for (guint i = 0; i < 4; i++)
+    m[i] = (Vector){ (corners[i].x - frame->width / 2.0) / size,
+                     (corners[i].y - frame->height / 2.0) / size, 1 };
+  k2 = dot (cross (m[0], m[2]), m[3]) / dot (cross (m[1], m[2]), m[3]);
+  k3 = dot (cross (m[0], m[2]), m[1]) / dot (cross (m[3], m[2]), m[1]);
+  n2 = (Vector){ k2 * m[1].x - m[0].x, k2 * m[1].y - m[0].y, k2 - 1 };
+  n3 = (Vector){ k3 * m[3].x - m[0].x, k3 * m[3].y - m[0].y, k3 - 1 };
+  focal2 = -(n2.x * n3.x + n2.y * n3.y) / (n2.z * n3.z);
+  if (!(focal2 > MIN_FOCAL * MIN_FOCAL && focal2 < MAX_FOCAL * MAX_FOCAL))
+    focal2 = USUAL_FOCAL * USUAL_FOCAL;
+  shape = sqrt (((n2.x * n2.x + n2.y * n2.y) / focal2 + n2.z * n2.z)
+                / ((n3.x * n3.x + n3.y * n3.y) / focal2 + n3.z * n3.z));
+  return shape > 1 / MAX_SHAPE && shape < MAX_SHAPE ? shape : 0;
+}
+
+/* As large as its longer edges look, in the shape that it has; one that is nearly that of a sheet
+ * is taken for a sheet. */
+static void
+measure (const Frame *frame, const YzCorner *corners, double *ret_width, double *ret_height)
+{
+  double found = find_shape (frame, corners);
   double width = MAX (distance (&corners[0], &corners[1]), distance (&corners[3], &corners[2]));
   double height = MAX (distance (&corners[0], &corners[3]), distance (&corners[1], &corners[2]));
-  double shape = MAX (width, height) / MIN (width, height);
+  double shape;
 
+  if (found > 0 && found < width / height)
+    height = width / found;
+  else if (found > 0)
+    width = height * found;
+  shape = MAX (width, height) / MIN (width, height);
   for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++) {
     if (fabs (shape / shapes[i] - 1) > SHAPE_TOLERANCE)
       continue;
@@ -195,7 +252,7 @@ straighten (const Frame *frame, const YzCorner *corners)
   guint8 *rgb;
   guint w, h;
 
-  measure (corners, &width, &height);
+  measure (frame, corners, &width, &height);
   scale = MIN (YZ_PAPER_PICTURE_MAX_SIDE / MAX (width, height), 1);
   w = (guint)MAX (width * scale, 1);
   h = (guint)MAX (height * scale, 1);

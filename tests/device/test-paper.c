@@ -220,6 +220,49 @@ test_shape (void)
   g_assert_cmpfloat (fabs ((double)picture->height / picture->width - M_SQRT2), <, 0.01);
 }
 
+/* Where a camera with a focal length of 1,000 pixels that looks down on a table sees a point of it,
+ * @lean radians from straight above, @turn radians round. */
+static YzCorner
+see (double x, double y, double lean, double turn)
+{
+  double u = x * cos (turn) - y * sin (turn);
+  double v = x * sin (turn) + y * cos (turn);
+  double distance = 500 - v * sin (lean);
+
+  return (YzCorner){ WIDTH / 2.0 + 1000 * u / distance,
+                     HEIGHT / 2.0 + 1000 * v * cos (lean) / distance };
+}
+
+/* Leaning over the paper makes it look shorter than it is; what is handed in is not. */
+static void
+test_shape_in_perspective (void)
+{
+  static const double leans[] = { 0.15, 0.35, 0.6 };
+  static const double turns[] = { -0.2, 0, 0.12, 1.45 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (leans) * G_N_ELEMENTS (turns); i++) {
+    double lean = leans[i / G_N_ELEMENTS (turns)];
+    double turn = turns[i % G_N_ELEMENTS (turns)];
+    Scene scene = { "seen", { { 0 } }, 235, 80, 5, 0.1, 3 };
+    g_autoptr (GBytes) pixels = NULL;
+    g_autoptr (YzPaperPicture) picture = NULL;
+    guint first = turn > 1 ? 3 : 0;
+
+    for (guint k = 0; k < 4; k++)
+      scene.corners[(k + 4 - first) % 4]
+          = see (k == 1 || k == 2 ? 105 : -105, k >= 2 ? 148.5 : -148.5, lean, turn);
+    pixels = draw (&scene);
+    picture = yz_paper_picture_make (pixels, WIDTH, HEIGHT, 4 * WIDTH, NULL);
+    g_test_message ("lean %.2f, turn %.2f: %u x %u", lean, turn, picture->width, picture->height);
+    g_assert_true (picture->straightened);
+    g_assert_cmpfloat (fabs ((double)MAX (picture->height, picture->width)
+                                 / MIN (picture->height, picture->width)
+                             - M_SQRT2),
+                       <, 0.02);
+    g_assert_cmpint (picture->width > picture->height, ==, turn > 1);
+  }
+}
+
 static void
 assert_whole (GBytes *pixels)
 {
@@ -468,6 +511,7 @@ main (int argc, char **argv)
     g_test_add_data_func (straightened, &scenes[i], test_straightened);
   }
   g_test_add_func ("/paper/shape", test_shape);
+  g_test_add_func ("/paper/shape-in-perspective", test_shape_in_perspective);
   g_test_add_func ("/paper/nothing-found", test_nothing_found);
   g_test_add_func ("/paper/small-enough", test_small_enough);
   g_test_add_func ("/paper/no-whole-frame", test_no_whole_frame);
