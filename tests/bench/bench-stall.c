@@ -166,6 +166,7 @@ main (int argc, char **argv)
   gtk_disable_setlocale ();
   adw_init ();
   yz_test_kiosk_set_up (&kiosk, NULL);
+  yz_session_set_language (kiosk.session, "zh");
   yz_test_kiosk_show (&kiosk, "home", NULL);
   clock = gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (kiosk.window)));
   g_signal_connect (clock, "flush-events", G_CALLBACK (on_before_paint), NULL);
