@@ -13,10 +13,12 @@
 #include "yz-json.h"
 #include "yz-logic.h"
 #include "yz-mrz.h"
+#include "yz-paper-edges.h"
 #include "yz-offer.h"
 #include "yz-rules.h"
 #include "yz-scan-text.h"
 #include "yz-sim-card.h"
+#include "yz-stream.h"
 
 #include <string.h>
 
@@ -631,12 +633,79 @@ add_scan_seeds (GPtrArray *seeds)
   g_ptr_array_add (seeds, g_bytes_new_static (code, strlen (code)));
 }
 
+/* Papers: a sealed stream, and a picture in which edges are looked for */
+
+#define STREAM_ID "01HF0000000000000000000001"
+#define PICTURE_WIDTH 64
+
+static const guint8 stream_key[YZ_STREAM_KEY_BYTES] = { 1, 2, 3 };
+static GHashTable *sealed_streams; /* of GBytes: the only ones that open */
+
+static void
+add_paper_seeds (GPtrArray *seeds)
+{
+  static const gsize sizes[] = { 0, 1, 1000, YZ_STREAM_CHUNK_BYTES, YZ_STREAM_CHUNK_BYTES + 100 };
+
+  if (sealed_streams == NULL)
+    sealed_streams
+        = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (GInputStream) plain
+        = g_memory_input_stream_new_from_data (g_malloc0 (sizes[i] + 1), (gssize)sizes[i], g_free);
+    g_autoptr (GOutputStream) sealed = g_memory_output_stream_new_resizable ();
+    GBytes *bytes;
+
+    g_assert_true (yz_stream_seal (plain, sealed, stream_key, STREAM_ID, NULL));
+    g_output_stream_close (sealed, NULL, NULL);
+    bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (sealed));
+    g_ptr_array_add (seeds, bytes);
+    g_hash_table_add (sealed_streams, g_bytes_ref (bytes));
+  }
+}
+
+/* Nothing opens but what was sealed, byte for byte. */
+static void
+run_stream (GBytes *bytes)
+{
+  g_autoptr (GInputStream) sealed = g_memory_input_stream_new_from_bytes (bytes);
+  g_autoptr (GOutputStream) plain = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+  gboolean ok = yz_stream_open (sealed, plain, stream_key, STREAM_ID, &error);
+
+  g_assert_cmpint (ok, ==, sealed_streams != NULL && g_hash_table_contains (sealed_streams, bytes));
+  g_assert_true (ok == (error == NULL));
+}
+
+static void
+search_edges (const guint8 *gray, gsize size)
+{
+  guint height = (guint)MIN (size / PICTURE_WIDTH, PICTURE_WIDTH);
+  YzCorner corners[4];
+
+  if (height < 16 || !yz_paper_edges_find (gray, PICTURE_WIDTH, height, corners))
+    return;
+  for (guint i = 0; i < 4; i++) {
+    g_assert_cmpfloat (ABS (corners[i].x - PICTURE_WIDTH / 2.0), <, PICTURE_WIDTH);
+    g_assert_cmpfloat (ABS (corners[i].y - height / 2.0), <, PICTURE_WIDTH);
+  }
+}
+
+static void
+run_paper (const char *text, gsize size, GRand *rand)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, size);
+
+  run_stream (bytes);
+  search_edges ((const guint8 *)text, size);
+}
+
 const YzFuzzTarget yz_fuzz_targets[] = {
   { "card", add_card_seeds, run_card },
   { "logic", add_logic_seeds, run_logic },
   { "form", add_form_seeds, run_form },
   { "rules", add_rules_seeds, run_rules },
   { "mrz", add_mrz_seeds, run_mrz },
+  { "paper", add_paper_seeds, run_paper },
   { "scan", add_scan_seeds, run_scan },
   { "picture", yz_fuzz_add_picture_seeds, yz_fuzz_run_picture },
   { NULL },
