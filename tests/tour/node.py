@@ -96,14 +96,16 @@ class Node:
         if read_line(self.reader.stdout, 'the reader') != f'done {line}':
             raise RuntimeError(f'the reader does not know “{line}”')
 
-    def start_hub(self):
-        """Starts the hub where the configuration expects it."""
+    def start_hub(self, address=None):
+        """Starts the hub where the configuration expects it, or elsewhere; returns its port."""
+        address = address or self.hub_url.removeprefix('http://')
         self.hub = self.desktop.spawn(
             [self.build / 'src/hub/yizhan-hub', '--data-dir', self.folder / 'hub', '--listen',
-             self.hub_url.removeprefix('http://')], 'hub', stdout=subprocess.PIPE, encoding='utf-8')
-        line = read_line(self.hub.stdout, 'the hub')
-        if line.rstrip('/') != f'listening on {self.hub_url}':
+             address], 'hub', stdout=subprocess.PIPE, encoding='utf-8')
+        line = read_line(self.hub.stdout, 'the hub').rstrip('/')
+        if not line.startswith('listening on http://' + address.removesuffix(':0')):
             raise RuntimeError(f'the hub said: {line}')
+        return int(line.rpartition(':')[2])
 
     def stop_hub(self):
         """Cuts the kiosk off."""

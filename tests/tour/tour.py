@@ -24,6 +24,7 @@ from citizen import SCANNED, STROKES, TOUCHED, TYPED, make_code, make_paper
 from desktop import Desktop, wait
 from interview import Interview
 from node import Node
+from relay import Relay
 from words import Words
 
 SERVICE = 'consultation'
@@ -332,13 +333,29 @@ class Tour:
 
     def deliver(self):
         """The network is back: the kiosk sends, and says so."""
+        relay = Relay(int(self.node.hub_url.rpartition(':')[2]),
+                      self.node.start_hub('127.0.0.1:0'))
+        with self.step('cut'):
+            self.wake_sender()
+            wait('the line to be cut', relay.cut.is_set, 60)
+            self.check_status(0)
+            self.node.ctl('sync', 'export', str(self.node.folder / 'unsent'))
         with self.step('delivered'):
-            self.node.start_hub()
+            relay.mend()
             self.node.ctl('sync', 'run', '--until-empty')
-            status = self.node.ctl('sync', 'status')
-            assert (status['pending'], status['sending'], status['confirmed'],
-                    status['set_aside']) == (0, 0, 1, 0), status
+            self.check_status(1)
             self.actor.wait_for(LABEL, 'Connected')
+
+    def wake_sender(self):
+        """What comes of it is seen elsewhere: the line may be cut while it waits."""
+        self.desktop.spawn([self.node.build / 'src/ctl/yizhanctl', '--data-dir',
+                            self.node.folder / 'kiosk', 'sync', 'run'], 'sync')
+
+    def check_status(self, confirmed):
+        """What the kiosk's own books say of the one application."""
+        status = self.node.ctl('sync', 'status')
+        assert (status['pending'] + status['sending'], status['confirmed'],
+                status['set_aside']) == (1 - confirmed, confirmed, 0), status
 
     def compare(self):
         """What the hub received, opened with the key of the duty lawyer."""
@@ -361,7 +378,7 @@ class Tour:
                 answers = dict(opened['answers'])
                 self.check_signature(answers.pop('signature'))
                 assert len(answers.pop('case_papers')) == 2
-                self.check_papers(opened['attachments'])
+                self.check_papers(opened['attachments'], self.read_unsent(key))
                 assert answers == self.answers, {
                     field: (answers.get(field), self.answers.get(field))
                     for field in answers.keys() | self.answers.keys()
@@ -374,9 +391,17 @@ class Tour:
         with self.step('on-paper'):
             self.lay_out(files[0])
 
-    def check_papers(self, papers):
-        """Two different pages, cut out of the pictures, of the shape that a sheet has."""
+    def read_unsent(self, key):
+        """The papers as the kiosk had them when the line was cut."""
+        envelope, = (self.node.folder / 'unsent').glob('*.yzs')
+        opened = self.node.ctl('open', '--key', str(self.node.key(key)), str(envelope))
+        return [pathlib.Path(paper['file']).read_bytes() for paper in opened['attachments']]
+
+    def check_papers(self, papers, unsent):
+        """Two different pages, cut out of the pictures, of the shape that a sheet has; and to the
+        byte what left the kiosk."""
         pictures = [pathlib.Path(paper['file']) for paper in papers]
+        assert [picture.read_bytes() for picture in pictures] == unsent
         assert [paper['field'] for paper in papers] == ['case_papers'] * 2, papers
         assert pictures[0].read_bytes() != pictures[1].read_bytes()
         for number, picture in enumerate(pictures, 1):
