@@ -8,6 +8,7 @@
 #include "yz-error.h"
 
 #include <gst/app/gstappsrc.h>
+#include <math.h>
 
 struct _YzSound {
   GstElement *pipeline;
@@ -24,6 +25,10 @@ struct _YzSound {
 
 /* A sound server that takes nothing for so long is no sound. */
 #define MAX_STALL_US (5 * G_USEC_PER_SEC)
+
+#define CHIME_RATE 22050
+#define NOTE_SAMPLES (CHIME_RATE / 10)
+#define CHIME_SAMPLES (2 * NOTE_SAMPLES)
 
 /* How soon a stop is noticed. */
 #define TICK (20 * GST_MSECOND)
@@ -221,4 +226,67 @@ yz_sound_close (YzSound *self)
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   gst_object_unref (self->pipeline);
   g_free (self);
+}
+
+/* Two notes, the second one higher: as a thing sounds that has worked. */
+static void
+fill_chime (gint16 *samples)
+{
+  static const double notes[] = { 880, 1320 };
+  const double loudness = 6000;
+
+  for (guint i = 0; i < CHIME_SAMPLES; i++) {
+    double fading = 1 - (double)(i % NOTE_SAMPLES) / NOTE_SAMPLES;
+    double note = notes[i / NOTE_SAMPLES];
+
+    samples[i] = (gint16)(loudness * fading * sin (2 * G_PI * note * i / CHIME_RATE));
+  }
+}
+
+static void
+chime_worker (GTask *task, gpointer source, gpointer sink, GCancellable *cancellable)
+{
+  g_autofree gint16 *samples = g_new (gint16, CHIME_SAMPLES);
+  g_autoptr (YzSound) sound = NULL;
+  GError *error = NULL;
+
+  fill_chime (samples);
+  sound = yz_sound_open (sink, CHIME_RATE, &error);
+  if (sound != NULL && yz_sound_write (sound, samples, CHIME_SAMPLES, NULL, &error)
+      && yz_sound_finish (sound, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * yz_sound_chime_async:
+ * @sink: as for yz_sound_open()
+ * @callback: (nullable): called on the main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Says without words that something has worked.
+ */
+void
+yz_sound_chime_async (const char *sink, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_return_if_fail (sink != NULL);
+
+  g_task_set_task_data (task, g_strdup (sink), g_free);
+  g_task_run_in_thread (task, chime_worker);
+}
+
+/**
+ * yz_sound_chime_finish:
+ * @result: the result
+ * @error: %YZ_ERROR_DEVICE
+ *
+ * Returns: whether it was heard
+ */
+gboolean
+yz_sound_chime_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -26,6 +26,12 @@ gboolean yz_sound_finish (YzSound       *self,
                           GCancellable  *cancellable,
                           GError       **error);
 void     yz_sound_close  (YzSound       *self);
+
+void     yz_sound_chime_async  (const char          *sink,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data);
+gboolean yz_sound_chime_finish (GAsyncResult        *result,
+                                GError             **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YzSound, yz_sound_close)
 
 G_END_DECLS

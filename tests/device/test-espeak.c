@@ -6,6 +6,7 @@
 #include "yz-espeak.h"
 
 #include "yz-error.h"
+#include "yz-sound.h"
 #include "yz-test-folder.h"
 
 #include <fcntl.h>
@@ -27,6 +28,7 @@ typedef struct {
   int socket_fd; /* what the kernel writes into */
   YzSpeech *speech;
   GError *error;
+  gboolean chimed;
 } Fixture;
 
 static void
@@ -178,6 +180,40 @@ test_no_readings (Fixture *f, gconstpointer data)
 }
 
 static void
+on_chimed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+  GError *error = NULL;
+
+  yz_sound_chime_finish (result, &error);
+  f->error = error;
+  f->chimed = TRUE;
+}
+
+static void
+chime (Fixture *f, const char *sink)
+{
+  g_clear_error (&f->error);
+  f->chimed = FALSE;
+  yz_sound_chime_async (sink, on_chimed, f);
+  while (!f->chimed)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Short, and not as loud as a voice. */
+static void
+test_chime (Fixture *f, gconstpointer data)
+{
+  chime (f, f->sound);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (get_length (f), ==, 2 * 22050 / 5);
+  g_assert_cmpint (get_peak (f), >, 3000);
+  g_assert_cmpint (get_peak (f), <, 8000);
+  chime (f, "/nowhere/at/all");
+  g_assert_error (f->error, YZ_ERROR, YZ_ERROR_DEVICE);
+}
+
+static void
 plug (Fixture *f, int value)
 {
   struct input_event event = { .type = EV_SW, .code = SW_HEADPHONE_INSERT, .value = value };
@@ -243,6 +279,7 @@ main (int argc, char **argv)
   g_test_add ("/espeak/nothing-to-say", Fixture, NULL, set_up, test_nothing_to_say, tear_down);
   g_test_add ("/espeak/no-sound", Fixture, NULL, set_up, test_no_sound, tear_down);
   g_test_add ("/espeak/no-readings", Fixture, NULL, set_up, test_no_readings, tear_down);
+  g_test_add ("/espeak/chime", Fixture, NULL, set_up, test_chime, tear_down);
   g_test_add ("/espeak/headphones", Fixture, NULL, set_up, test_headphones, tear_down);
   g_test_add ("/espeak/headphones-gone", Fixture, NULL, set_up, test_headphones_gone, tear_down);
 

@@ -48,6 +48,7 @@ class Tour:
         self.out = out
         self.desktop = desktop
         self.node = Node(desktop, build, folder)
+        self.sound = self.node.folder / 'sound'
         self.actor = Actor(desktop, str(self.node.build / 'po'))
         self.words = Words(desktop.env['YZ_CONTENT_DIR'])
         self.answers = {**SCANNED, **TOUCHED,
@@ -115,6 +116,7 @@ class Tour:
         with self.step('read'):
             actor.press('Scan my QR code')
             actor.wait_for(LABEL, 'This was read. Is it right?')
+            wait('the chime', lambda: self.sound.exists() and self.sound.stat().st_size)
             shown = actor.labels()
             for field, value in SCANNED.items():
                 assert value in shown, f'{field} is not shown'
@@ -434,7 +436,8 @@ class Tour:
     def run(self):
         """The whole visit."""
         self.node.configure(devices={'camera': f'file:{self.bring_code()}',
-                                     'printer': self.node.start_printer()})
+                                     'printer': self.node.start_printer(),
+                                     'sound': str(self.sound)})
         self.desktop.set_size(1080, 1920)
         self.node.start_kiosk()
         self.welcome()

@@ -7,6 +7,7 @@
 
 #include "yz-reading.h"
 #include "yz-scanner.h"
+#include "yz-sound.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -66,6 +67,17 @@ show_sight (YzCameraPage *self, YzSight sight)
   }
 }
 
+/* Whoever looks at the phone in their hand hears that it is done. */
+static void
+chime (YzSession *session)
+{
+  const char *sound
+      = yz_config_get_string (yz_node_get_config (yz_session_get_node (session)), "devices.sound");
+
+  if (*sound != '\0')
+    yz_sound_chime_async (sound, NULL, NULL);
+}
+
 static void
 on_code (YzCameraPage *self, YzCode *code)
 {
@@ -76,6 +88,7 @@ on_code (YzCameraPage *self, YzCode *code)
     gtk_widget_add_css_class (self->view_box, "found");
     gtk_widget_set_visible (self->on_box, FALSE);
     set_hint (self, _ ("The code has been read."), TRUE);
+    chime (session);
     return;
   }
   self->useless = TRUE;
