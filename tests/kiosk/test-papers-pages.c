@@ -340,15 +340,15 @@ test_as_many_as_fit (YzTestKiosk *kiosk, gconstpointer data)
 
   plug_in (kiosk);
   yz_test_kiosk_show (kiosk, "papers", FIELD);
-  yz_test_widget_press (page (kiosk), "Photograph another page");
+  yz_test_widget_press (page (kiosk), "One more page");
   take (kiosk);
   yz_test_widget_press (page (kiosk), "Use this picture");
   g_assert_true (says (kiosk, "Please bring the rest to the window."));
   g_assert_false (gtk_widget_get_sensitive (
-      yz_test_widget_find_button (page (kiosk), "Photograph another page")));
+      yz_test_widget_find_button (page (kiosk), "One more page")));
   yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 4)), "Remove");
   g_assert_true (gtk_widget_get_sensitive (
-      yz_test_widget_find_button (page (kiosk), "Photograph another page")));
+      yz_test_widget_find_button (page (kiosk), "One more page")));
 }
 
 /* The page goes while the picture is being made. */

@@ -225,8 +225,8 @@ class Screens:
                 self.shoot('photo-taken')
             actor.press('Use this picture')
             if more:
-                actor.press('Photograph another page')
-        actor.wait_for(BUTTON, 'Photograph another page')
+                actor.press('One more page')
+        actor.wait_for(BUTTON, 'One more page')
         self.shoot('papers')
         actor.press('Back to the form')
         actor.wait_for(BUTTON, self.words.field('case_papers'))

@@ -182,13 +182,13 @@ class Tour:
                             'take it again.')
         actor.press('Use this picture')
         make_paper(camera, 2)
-        actor.press('Photograph another page')
+        actor.press('One more page')
         actor.press('Take the picture')
         actor.press('Take it again')
         actor.press('Take the picture')
         actor.press('Use this picture')
         with self.step('papers-taken'):
-            actor.wait_for(BUTTON, 'Photograph another page')
+            actor.wait_for(BUTTON, 'One more page')
             actor.press('Back to the form')
             actor.wait_for(BUTTON, self.words.field('case_papers'))
 

@@ -56,8 +56,8 @@ update (YzPapersPage *self)
     yz_paper_row_set_place (g_ptr_array_index (self->rows, i), i, self->rows->len);
   gtk_label_set_label (self->hint_label, get_hint (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), may_add);
-  gtk_button_set_label (self->add_button, self->rows->len == 0 ? _ ("Photograph a page")
-                                                               : _ ("Photograph another page"));
+  gtk_button_set_label (self->add_button,
+                        self->rows->len == 0 ? _ ("Photograph a page") : _ ("One more page"));
   if (self->rows->len == 0 && may_add) {
     gtk_widget_add_css_class (GTK_WIDGET (self->add_button), "main-button");
     gtk_widget_remove_css_class (self->done_button, "main-button");
