@@ -21,6 +21,18 @@
   "video/x-raw,width=1280,height=720,framerate=[10/1,60/1];"                                       \
   "image/jpeg,width=1280,height=720;video/x-raw;image/jpeg"
 
+/* For photographs the camera gives all it has: small print needs more than is shown. */
+#define DETAIL_CAPS                                                                                \
+  "image/jpeg,width=[1281,4096],height=[721,3072];"                                                \
+  "video/x-raw,width=[1281,4096],height=[721,3072],framerate=[5/1,60/1];"
+
+/* The latest picture as it came, which nobody works on until it is taken. */
+#define DETAIL_SINK                                                                                \
+  " ! tee name=all"                                                                                \
+  " all. ! queue leaky=downstream max-size-buffers=1"                                              \
+  " ! appsink name=detail max-buffers=1 drop=true sync=%s"                                         \
+  " all. ! queue leaky=downstream max-size-buffers=1"
+
 /* Two branches, each dropping what it has no time for: one to be shown, turned upright and with the
  * bytes in the order in which Cairo and GTK take them without converting, and one to be searched
  * for codes, which are read whichever way they lie. */
@@ -123,10 +135,21 @@ launch_file (const char *path, const char *description, GError **error)
   return pipeline;
 }
 
+/* A file is shown at its pace, a camera as fast as it comes. */
+static char *
+describe_sinks (gboolean detail, const char *sync)
+{
+  g_autofree char *sinks = g_strdup_printf (CAMERA_SINKS, sync, sync);
+  g_autofree char *detail_sink = detail ? g_strdup_printf (DETAIL_SINK, sync) : g_strdup ("");
+
+  return g_strconcat (detail_sink, sinks, NULL);
+}
+
 static GstElement *
-launch_file_camera (const char *path, GError **error)
+launch_file_camera (const char *path, gboolean detail, GError **error)
 {
   const char *decoder = NULL;
+  g_autofree char *sinks = describe_sinks (detail, "true");
   g_autofree char *description = NULL;
 
   if (!yz_picture_file_probe (path, &decoder, error))
@@ -134,19 +157,19 @@ launch_file_camera (const char *path, GError **error)
 
   if (decoder != NULL)
     description = g_strdup_printf ("filesrc name=source ! %s ! imagefreeze is-live=true"
-                                   " ! video/x-raw,framerate=15/1" CAMERA_SINKS,
-                                   decoder, "true", "true");
+                                   " ! video/x-raw,framerate=15/1%s",
+                                   decoder, sinks);
   else
-    description = g_strdup_printf ("filesrc name=source ! decodebin" CAMERA_SINKS, "true", "true");
+    description = g_strconcat ("filesrc name=source ! decodebin", sinks, NULL);
   return launch_file (path, description, error);
 }
 
 static GstElement *
-launch_device_camera (const char *device, GError **error)
+launch_device_camera (const char *device, gboolean detail, GError **error)
 {
-  g_autofree char *description
-      = g_strdup_printf ("v4l2src name=source ! " CAMERA_CAPS " ! decodebin" CAMERA_SINKS, "false",
-                         "false");
+  g_autofree char *sinks = describe_sinks (detail, "false");
+  g_autofree char *description = g_strconcat ("v4l2src name=source ! ", detail ? DETAIL_CAPS : "",
+                                              CAMERA_CAPS, " ! decodebin", sinks, NULL);
   GstElement *pipeline = launch (description, error);
 
   if (pipeline != NULL)
@@ -171,15 +194,18 @@ turn (GstElement *pipeline, guint rotation)
  * @source: `auto` for the first camera, the path of a device, or `file:` and the path of a picture,
  *   which is repeated fifteen times a second, or of a film
  * @rotation: by how many degrees, 0, 90, 180 or 270, the picture to show is turned clockwise
+ * @detail: whether photographs are going to be taken
  * @error: %YZ_ERROR_DEVICE, or what is wrong with the file
  *
  * Makes a pipeline with two sinks: `view` gives BGRA to show, `search` GRAY8 to find codes in, both
- * at most 1280 × 720 before it is turned. May block on a slow device: not for the main thread.
+ * at most 1280 × 720 before it is turned. With @detail there is a third one, `detail`, that has the
+ * latest picture in all its size, not turned, in whatever format it came. May block on a slow
+ * device: not for the main thread.
  *
  * Returns: (transfer full): the pipeline, not yet started
  */
 GstElement *
-yz_pipeline_new_for_camera (const char *source, guint rotation, GError **error)
+yz_pipeline_new_for_camera (const char *source, guint rotation, gboolean detail, GError **error)
 {
   g_autofree char *device = NULL;
 
@@ -193,9 +219,9 @@ yz_pipeline_new_for_camera (const char *source, guint rotation, GError **error)
   if (!init (error))
     return NULL;
   if (g_str_has_prefix (source, "file:"))
-    return turn (launch_file_camera (source + strlen ("file:"), error), rotation);
+    return turn (launch_file_camera (source + strlen ("file:"), detail, error), rotation);
   device = strcmp (source, "auto") == 0 ? find_camera (error) : g_strdup (source);
-  return device != NULL ? turn (launch_device_camera (device, error), rotation) : NULL;
+  return device != NULL ? turn (launch_device_camera (device, detail, error), rotation) : NULL;
 }
 
 /**

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 GstElement *yz_pipeline_new_for_camera  (const char *source,
                                          guint       rotation,
+                                         gboolean    detail,
                                          GError    **error);
 GstElement *yz_pipeline_new_for_picture (const char *path,
                                          GError    **error);

@@ -38,6 +38,7 @@ struct _YzScanRun {
   gatomicrefcount refs;
   char *source;
   guint rotation;
+  gboolean detail;
   GMainContext *context;
   GThread *previous; /* only in the thread: must let go of the device first */
   int stopped;       /* atomic */
@@ -54,6 +55,7 @@ struct _YzScanRun {
   GMutex lock;
   gboolean delivering;
   GstSample *frame;
+  GstElement *detail_sink; /* (nullable): while the camera gives pictures */
   GPtrArray *codes;
   gboolean has_sight;
   YzSight sight;
@@ -367,13 +369,22 @@ search_frames (YzScanRun *self, GstElement *pipeline, GError **error)
   return TRUE;
 }
 
+static void
+set_detail_sink (YzScanRun *self, GstElement *sink)
+{
+  g_mutex_lock (&self->lock);
+  gst_object_replace ((GstObject **)&self->detail_sink, (GstObject *)sink);
+  g_mutex_unlock (&self->lock);
+}
+
 static gboolean
 look (YzScanRun *self, GError **error)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_view_sample };
   g_autoptr (GstElement) pipeline
-      = yz_pipeline_new_for_camera (self->source, self->rotation, error);
+      = yz_pipeline_new_for_camera (self->source, self->rotation, self->detail, error);
   g_autoptr (GstElement) view = NULL;
+  g_autoptr (GstElement) detail = NULL;
   gboolean ok = TRUE;
 
   if (pipeline == NULL)
@@ -382,8 +393,11 @@ look (YzScanRun *self, GError **error)
   view = gst_bin_get_by_name (GST_BIN (pipeline), "view");
   gst_app_sink_set_callbacks (GST_APP_SINK (view), &callbacks, run_ref (self),
                               (GDestroyNotify)run_unref);
+  detail = gst_bin_get_by_name (GST_BIN (pipeline), "detail");
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  set_detail_sink (self, detail);
   ok = search_frames (self, pipeline, error);
+  set_detail_sink (self, NULL);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   return ok;
 }
@@ -410,6 +424,7 @@ run_thread (gpointer data)
  * yz_scan_run_start:
  * @source: as yz_scanner_new()
  * @rotation: as yz_scanner_new()
+ * @detail: as yz_scanner_new()
  * @previous: (transfer full) (nullable): the thread of an earlier run on the same device, which is
  *   waited for, not here but in the new thread
  * @funcs: what to call; must stay
@@ -422,6 +437,7 @@ run_thread (gpointer data)
 YzScanRun *
 yz_scan_run_start (const char *source,
                    guint rotation,
+                   gboolean detail,
                    GThread *previous,
                    const YzScanRunFuncs *funcs,
                    gpointer user_data)
@@ -432,6 +448,7 @@ yz_scan_run_start (const char *source,
   g_mutex_init (&self->lock);
   self->source = g_strdup (source);
   self->rotation = rotation;
+  self->detail = detail;
   self->context = g_main_context_ref_thread_default ();
   self->previous = previous;
   self->codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
@@ -465,4 +482,22 @@ yz_scan_run_stop (YzScanRun *self)
   g_clear_pointer (&self->watchdog, g_source_unref);
   run_unref (self);
   return thread;
+}
+
+/**
+ * yz_scan_run_get_detail_sink:
+ * @self: a run
+ *
+ * Returns: (transfer full) (nullable): what has the latest picture in all its size, an appsink;
+ *   %NULL while there is none
+ */
+GstElement *
+yz_scan_run_get_detail_sink (YzScanRun *self)
+{
+  GstElement *sink;
+
+  g_mutex_lock (&self->lock);
+  sink = self->detail_sink != NULL ? gst_object_ref (self->detail_sink) : NULL;
+  g_mutex_unlock (&self->lock);
+  return sink;
 }

@@ -6,6 +6,8 @@
 #include "yz-code.h"
 #include "yz-sight.h"
 
+#include <gst/gst.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -33,9 +35,11 @@ typedef struct {
 
 YzScanRun *yz_scan_run_start (const char           *source,
                               guint                 rotation,
+                              gboolean              detail,
                               GThread              *previous,
                               const YzScanRunFuncs *funcs,
                               gpointer              user_data);
 GThread   *yz_scan_run_stop  (YzScanRun *self);
+GstElement *yz_scan_run_get_detail_sink (YzScanRun *self);
 
 G_END_DECLS

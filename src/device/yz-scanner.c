@@ -17,6 +17,7 @@ struct _YzScanner {
 
   char *source;
   guint rotation;
+  gboolean detail;
   gboolean available;
   GFileMonitor *monitor;
 
@@ -24,7 +25,7 @@ struct _YzScanner {
   GThread *thread; /* of the run before, which may still be letting go of the device */
 };
 
-typedef enum { PROP_SOURCE = 1, PROP_ROTATION, PROP_AVAILABLE } YzScannerProps;
+typedef enum { PROP_SOURCE = 1, PROP_ROTATION, PROP_DETAIL, PROP_AVAILABLE } YzScannerProps;
 
 enum { SIGNAL_FRAME, SIGNAL_CODE, SIGNAL_SIGHT, SIGNAL_FAILED, N_SIGNALS };
 
@@ -150,6 +151,9 @@ yz_scanner_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
   case PROP_ROTATION:
     g_value_set_uint (value, self->rotation);
     break;
+  case PROP_DETAIL:
+    g_value_set_boolean (value, self->detail);
+    break;
   case PROP_AVAILABLE:
     g_value_set_boolean (value, self->available);
     break;
@@ -169,6 +173,9 @@ yz_scanner_set_property (GObject *object, guint prop_id, const GValue *value, GP
     break;
   case PROP_ROTATION:
     self->rotation = g_value_get_uint (value);
+    break;
+  case PROP_DETAIL:
+    self->detail = g_value_get_boolean (value);
     break;
   case PROP_AVAILABLE:
   default:
@@ -243,6 +250,15 @@ yz_scanner_class_init (YzScannerClass *klass)
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
+   * YzScanner:detail:
+   *
+   * Whether photographs are taken, as in yz_scanner_new().
+   */
+  props[PROP_DETAIL]
+      = g_param_spec_boolean ("detail", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
    * YzScanner:available:
    *
    * Whether the camera is there. It may still fail when it is started.
@@ -311,15 +327,17 @@ yz_scanner_init (YzScanner *self)
  *   stands for a camera
  * @rotation: what stands in `[devices] camera-rotation=`: 0, 90, 180 or 270, by how many degrees
  * the frames are turned clockwise
+ * @detail: whether photographs are going to be taken, by yz_scanner_take_async()
  *
  * Opens nothing yet.
  *
  * Returns: (transfer full): the scanner
  */
 YzScanner *
-yz_scanner_new (const char *source, guint rotation)
+yz_scanner_new (const char *source, guint rotation, gboolean detail)
 {
-  return g_object_new (YZ_TYPE_SCANNER, "source", source, "rotation", rotation, NULL);
+  return g_object_new (YZ_TYPE_SCANNER, "source", source, "rotation", rotation, "detail", detail,
+                       NULL);
 }
 
 /**
@@ -349,8 +367,8 @@ yz_scanner_start (YzScanner *self)
   g_return_if_fail (YZ_IS_SCANNER (self));
 
   if (self->run == NULL)
-    self->run = yz_scan_run_start (self->source, self->rotation, g_steal_pointer (&self->thread),
-                                   &run_funcs, self);
+    self->run = yz_scan_run_start (self->source, self->rotation, self->detail,
+                                   g_steal_pointer (&self->thread), &run_funcs, self);
 }
 
 /**
@@ -366,4 +384,77 @@ yz_scanner_stop (YzScanner *self)
 
   if (self->run != NULL)
     self->thread = yz_scan_run_stop (g_steal_pointer (&self->run));
+}
+
+typedef struct {
+  GstElement *sink;
+  guint rotation;
+} Take;
+
+static void
+take_free (gpointer data)
+{
+  Take *take = data;
+
+  gst_object_unref (take->sink);
+  g_free (take);
+}
+
+static void
+take_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Take *take = data;
+  GError *error = NULL;
+  YzStill *still = yz_still_take (take->sink, take->rotation, &error);
+
+  if (still != NULL)
+    g_task_return_pointer (task, still, (GDestroyNotify)yz_still_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * yz_scanner_take_async:
+ * @self: a scanner for photographs, which has been started
+ * @cancellable: (nullable): to forget about it
+ * @callback: called on the main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Takes a photograph of what the camera sees now.
+ */
+void
+yz_scanner_take_async (YzScanner *self,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  GstElement *sink = self->run != NULL ? yz_scan_run_get_detail_sink (self->run) : NULL;
+  Take *take;
+
+  g_return_if_fail (YZ_IS_SCANNER (self));
+  g_return_if_fail (self->detail);
+
+  if (sink == NULL) {
+    g_task_return_new_error (task, YZ_ERROR, YZ_ERROR_DEVICE, "the camera is not looking");
+    return;
+  }
+  take = g_new (Take, 1);
+  take->sink = sink;
+  take->rotation = self->rotation;
+  g_task_set_task_data (task, take, take_free);
+  g_task_run_in_thread (task, take_worker);
+}
+
+/**
+ * yz_scanner_take_finish:
+ * @result: the result
+ * @error: %YZ_ERROR_DEVICE, or that it was cancelled
+ *
+ * Returns: (transfer full): a photograph
+ */
+YzStill *
+yz_scanner_take_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

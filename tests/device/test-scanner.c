@@ -675,7 +675,7 @@ wait (Fixture *f)
 static YzScanner *
 make_scanner (Fixture *f, const char *source)
 {
-  YzScanner *scanner = yz_scanner_new (source, 0);
+  YzScanner *scanner = yz_scanner_new (source, 0, FALSE);
 
   g_signal_connect (scanner, "frame", G_CALLBACK (on_frame), f);
   g_signal_connect (scanner, "code", G_CALLBACK (on_code), f);
@@ -838,7 +838,7 @@ test_rotation (Fixture *f, gconstpointer data)
   cairo_t *cr = cairo_create (surface);
   g_autofree char *path = get_path (f, "turned.png");
   g_autofree char *source = g_strconcat ("file:", path, NULL);
-  YzScanner *scanner = yz_scanner_new (source, 90);
+  YzScanner *scanner = yz_scanner_new (source, 90, FALSE);
 
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
@@ -918,8 +918,8 @@ static void
 test_available (Fixture *f, gconstpointer data)
 {
   g_autofree char *device = get_path (f, "video7");
-  g_autoptr (YzScanner) none = yz_scanner_new ("", 0);
-  YzScanner *scanner = yz_scanner_new (device, 0);
+  g_autoptr (YzScanner) none = yz_scanner_new ("", 0, FALSE);
+  YzScanner *scanner = yz_scanner_new (device, 0, FALSE);
 
   g_assert_false (yz_scanner_get_available (none));
   g_assert_false (yz_scanner_get_available (scanner));

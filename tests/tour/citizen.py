@@ -53,10 +53,10 @@ def make_code(picture):
 
 def make_paper(picture, number):
     """A page of print on a table, a little askew, as a camera sees it; each number another one."""
-    lines = ' '.join(f'rectangle 60,{y} {430 - (y * 7 + 31 * number) % 160},{y + 12}'
-                     for y in range(70, 650, 32))
-    subprocess.run(['convert', '-size', '500x707', 'xc:#f4f2ea', '-fill', '#303030',
+    lines = ' '.join(f'rectangle 120,{y} {860 - (y * 7 + 62 * number) % 320},{y + 24}'
+                     for y in range(140, 1300, 64))
+    subprocess.run(['convert', '-size', '1000x1414', 'xc:#f4f2ea', '-fill', '#303030',
                     '-draw', lines, '-virtual-pixel', 'none', '-background', 'none',
-                    '-define', 'distort:viewport=1280x720+0+0', '-distort', 'Perspective',
-                    '0,0 420,70  500,0 850,90  500,707 900,650  0,707 370,640',
+                    '-define', 'distort:viewport=2560x1440+0+0', '-distort', 'Perspective',
+                    '0,0 840,140  1000,0 1700,180  1000,1414 1800,1300  0,1414 740,1280',
                     '-background', '#6a5a48', '-flatten', str(picture)], check=True)

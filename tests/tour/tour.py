@@ -400,8 +400,8 @@ class Tour:
         return [pathlib.Path(paper['file']).read_bytes() for paper in opened['attachments']]
 
     def check_papers(self, papers, unsent):
-        """Two different pages, cut out of the pictures, of the shape that a sheet has; and to the
-        byte what left the kiosk."""
+        """Two different pages, cut out of the pictures, of the shape that a sheet has, larger
+        than they were shown; and to the byte what left the kiosk."""
         pictures = [pathlib.Path(paper['file']) for paper in papers]
         assert [picture.read_bytes() for picture in pictures] == unsent
         assert [paper['field'] for paper in papers] == ['case_papers'] * 2, papers
@@ -410,7 +410,7 @@ class Tour:
             done = subprocess.run(['identify', '-format', '%m %w %h', str(picture)], check=True,
                                   stdout=subprocess.PIPE, encoding='utf-8')
             kind, width, height = done.stdout.split()
-            assert kind == 'JPEG' and 400 < int(width) < int(height), done.stdout
+            assert kind == 'JPEG' and 800 < int(width) < int(height), done.stdout
             (self.out / f'paper-{number}.jpg').write_bytes(picture.read_bytes())
 
     def lay_out(self, envelope):

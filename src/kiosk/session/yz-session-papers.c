@@ -60,7 +60,7 @@ yz_session_new_scanner (YzSession *self)
 
   config = yz_node_get_config (self->node);
   return yz_scanner_new (yz_config_get_string (config, "devices.camera"),
-                         (guint)yz_config_get_int (config, "devices.camera-rotation"));
+                         (guint)yz_config_get_int (config, "devices.camera-rotation"), TRUE);
 }
 
 /**

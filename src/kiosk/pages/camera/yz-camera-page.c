@@ -187,8 +187,9 @@ yz_camera_page_enter (YzPage *page)
   g_object_bind_property_full (yz_page_get_session (page), "landscape", self->columns,
                                "orientation", G_BINDING_SYNC_CREATE, yz_page_orientation, NULL,
                                NULL, NULL);
-  self->scanner = yz_scanner_new (yz_config_get_string (config, "devices.camera"),
-                                  (guint)yz_config_get_int (config, "devices.camera-rotation"));
+  self->scanner
+      = yz_scanner_new (yz_config_get_string (config, "devices.camera"),
+                        (guint)yz_config_get_int (config, "devices.camera-rotation"), FALSE);
   g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "code", G_CALLBACK (on_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "sight", G_CALLBACK (on_sight), self, G_CONNECT_SWAPPED);

@@ -23,10 +23,6 @@ struct _YzPhotoPage {
   gboolean is_whole;
 
   YzScanner *scanner;
-  GBytes *frame; /* the latest */
-  guint width;
-  guint height;
-  guint stride;
   GCancellable *cancellable;
 
   GtkWidget *columns;
@@ -51,12 +47,6 @@ get_session (YzPhotoPage *self)
   return yz_page_get_session (YZ_PAGE (self));
 }
 
-static void
-forget_frame (YzPhotoPage *self)
-{
-  g_clear_pointer (&self->frame, g_bytes_unref);
-}
-
 /* The camera ---------------------------------------------------------------------------------- */
 
 static void
@@ -67,12 +57,7 @@ on_frame (YzPhotoPage *self, GBytes *pixels, guint width, guint height, guint st
                                 stride);
 
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
-  forget_frame (self);
-  self->frame = g_bytes_ref (pixels);
-  self->width = width;
-  self->height = height;
-  self->stride = stride;
-  gtk_widget_set_sensitive (self->take_button, TRUE);
+  gtk_widget_set_sensitive (self->take_button, !yz_page_get_busy (YZ_PAGE (self)));
 }
 
 static void
@@ -91,7 +76,6 @@ static void
 on_failed (YzPhotoPage *self, GError *error)
 {
   g_warning ("the camera failed: %s", error->message);
-  forget_frame (self);
   show_missing (self);
 }
 
@@ -130,19 +114,37 @@ on_made (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_taken (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YzStill) still = yz_scanner_take_finish (result, &error);
+  YzPhotoPage *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* the page is gone */
+  self = YZ_PHOTO_PAGE (user_data);
+  if (still == NULL) {
+    yz_page_set_busy (YZ_PAGE (self), FALSE);
+    g_warning ("no photograph was taken: %s", error->message);
+    gtk_label_set_label (self->hint_label, _ ("That did not work. Please try again."));
+    return;
+  }
+  yz_scanner_stop (self->scanner); /* the picture stands still */
+  yz_paper_picture_make_async (still->pixels, still->width, still->height, still->stride,
+                               self->cancellable, on_made, self);
+}
+
+static void
 on_take_clicked (YzPhotoPage *self)
 {
-  if (self->frame == NULL
-      || yz_session_count_papers (get_session (self), self->field) >= YZ_PHOTO_MAX_COUNT)
+  if (yz_session_count_papers (get_session (self), self->field) >= YZ_PHOTO_MAX_COUNT
+      || yz_page_get_busy (YZ_PAGE (self)))
     return;
 
-  yz_scanner_stop (self->scanner); /* the picture stands still */
   yz_page_set_busy (YZ_PAGE (self), TRUE);
   gtk_widget_set_sensitive (self->take_button, FALSE);
   gtk_label_set_label (self->hint_label, _ ("One moment…"));
-  yz_paper_picture_make_async (self->frame, self->width, self->height, self->stride,
-                               self->cancellable, on_made, self);
-  forget_frame (self);
+  yz_scanner_take_async (self->scanner, self->cancellable, on_taken, self);
 }
 
 static void
@@ -237,7 +239,6 @@ yz_photo_page_forget (YzPage *page)
   g_cancellable_cancel (self->cancellable);
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
-  forget_frame (self);
   gtk_picture_set_paintable (self->picture, NULL);
 }
 
@@ -250,7 +251,6 @@ yz_photo_page_dispose (GObject *object)
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
   g_clear_object (&self->scanner);
-  forget_frame (self);
 
   G_OBJECT_CLASS (yz_photo_page_parent_class)->dispose (object);
 }
