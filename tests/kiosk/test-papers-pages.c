@@ -11,6 +11,7 @@
 #include "yz-test-kiosk.h"
 #include "yz-test-widget.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Papers from the camera to the sealed stream, as a citizen hands them in. */
@@ -295,6 +296,30 @@ shows_picture (gpointer user_data)
   return gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL;
 }
 
+static gboolean
+is_missing (gpointer user_data)
+{
+  return says (user_data, "Please hand in these papers at the window.");
+}
+
+/* Pulled out before the page, during it, and put back each time. */
+static void
+test_unplugged (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (kiosk->folder, "camera.png", NULL);
+
+  yz_test_kiosk_show (kiosk, "photo", FIELD);
+  g_assert_true (is_missing (kiosk));
+  plug_in (kiosk);
+  yz_test_wait_until (can_take, kiosk);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_test_expect_message ("yz-session", G_LOG_LEVEL_WARNING, "*unplugged*");
+  yz_test_wait_until (is_missing, kiosk);
+  g_test_assert_expected_messages ();
+  plug_in (kiosk);
+  take (kiosk);
+}
+
 static void
 test_take (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -344,11 +369,11 @@ test_as_many_as_fit (YzTestKiosk *kiosk, gconstpointer data)
   take (kiosk);
   yz_test_widget_press (page (kiosk), "Use this picture");
   g_assert_true (says (kiosk, "Please bring the rest to the window."));
-  g_assert_false (gtk_widget_get_sensitive (
-      yz_test_widget_find_button (page (kiosk), "One more page")));
+  g_assert_false (
+      gtk_widget_get_sensitive (yz_test_widget_find_button (page (kiosk), "One more page")));
   yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 4)), "Remove");
-  g_assert_true (gtk_widget_get_sensitive (
-      yz_test_widget_find_button (page (kiosk), "One more page")));
+  g_assert_true (
+      gtk_widget_get_sensitive (yz_test_widget_find_button (page (kiosk), "One more page")));
 }
 
 /* The page goes while the picture is being made. */
@@ -378,6 +403,7 @@ main (int argc, char **argv)
   ADD ("remove", test_remove);
   ADD ("names", test_names);
   ADD ("no-camera", test_no_camera);
+  ADD ("unplugged", test_unplugged);
   ADD ("submit", test_submit);
   ADD ("take", test_take);
   ADD ("as-many-as-fit", test_as_many_as_fit);

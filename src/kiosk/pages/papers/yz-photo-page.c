@@ -202,10 +202,22 @@ show_taken (YzPhotoPage *self)
                       DECODE_SIDE);
 }
 
+/* Plugged in again. */
+static void
+on_available (YzPhotoPage *self)
+{
+  g_autofree char *field = g_strdup (self->field);
+
+  if (yz_scanner_get_available (self->scanner) && yz_page_is_shown (YZ_PAGE (self)))
+    yz_session_replace (get_session (self), "photo", field);
+}
+
 static void
 start_camera (YzPhotoPage *self)
 {
   self->scanner = yz_session_new_scanner (get_session (self));
+  g_signal_connect_object (self->scanner, "notify::available", G_CALLBACK (on_available), self,
+                           G_CONNECT_SWAPPED);
   if (!yz_scanner_get_available (self->scanner)) {
     show_missing (self);
     return;
