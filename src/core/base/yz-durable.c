@@ -62,3 +62,34 @@ yz_durable_sync_folder_of (const char *path, GError **error)
   folder = g_path_get_dirname (path);
   return yz_durable_sync (folder, error);
 }
+
+/**
+ * yz_durable_write:
+ * @path: the file
+ * @contents: what is to stand in it
+ * @error: %YZ_ERROR_STORAGE, with the path
+ *
+ * Writes a file that only its owner can read, all or nothing, and on the disk when this returns.
+ * What is already there under this name is replaced.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+yz_durable_write (const char *path, GBytes *contents, GError **error)
+{
+  g_autoptr (GError) file_error = NULL;
+  const char *data;
+  gsize size;
+
+  g_return_val_if_fail (path != NULL && contents != NULL, FALSE);
+
+  data = g_bytes_get_data (contents, &size);
+  if (g_file_set_contents_full (path, size > 0 ? data : "", (gssize)size,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &file_error))
+    return TRUE;
+
+  g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s cannot be written: %s", path,
+               file_error->message);
+  return FALSE;
+}

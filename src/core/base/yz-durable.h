@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+gboolean yz_durable_write (const char *path, GBytes *contents, GError **error);
 gboolean yz_durable_sync (const char *path, GError **error);
 gboolean yz_durable_sync_folder_of (const char *path, GError **error);
 

@@ -5,6 +5,7 @@
 
 #include "yz-attachment.h"
 
+#include "yz-durable.h"
 #include "yz-envelope-check.h"
 #include "yz-error.h"
 #include "yz-ids.h"
@@ -177,23 +178,12 @@ yz_attachment_write_file (GBytes *sealed,
                           GError **error)
 {
   g_autofree char *path = NULL;
-  g_autoptr (GError) file_error = NULL;
-  const char *data;
-  gsize size;
 
   g_return_val_if_fail (sealed != NULL && dir != NULL, FALSE);
   g_return_val_if_fail (yz_ulid_is_valid (submission), FALSE);
 
   path = yz_attachment_get_file (dir, submission, n);
-  data = g_bytes_get_data (sealed, &size);
-  if (g_file_set_contents_full (path, size > 0 ? data : "", (gssize)size,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &file_error))
-    return TRUE;
-
-  g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s cannot be written: %s", path,
-               file_error->message);
-  return FALSE;
+  return yz_durable_write (path, sealed, error);
 }
 
 static JsonObject *

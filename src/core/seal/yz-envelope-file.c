@@ -5,6 +5,7 @@
 
 #include "yz-envelope.h"
 
+#include "yz-durable.h"
 #include "yz-error.h"
 #include "yz-ids.h"
 
@@ -30,9 +31,6 @@ yz_envelope_write_file (GBytes *envelope, const char *dir, const char *id, GErro
 {
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
-  g_autoptr (GError) file_error = NULL;
-  const char *data;
-  gsize size;
 
   g_return_val_if_fail (envelope != NULL && dir != NULL, FALSE);
   g_return_val_if_fail (yz_ulid_is_valid (id), FALSE);
@@ -44,13 +42,5 @@ yz_envelope_write_file (GBytes *envelope, const char *dir, const char *id, GErro
   }
   name = g_strconcat (id, ".yzs", NULL);
   path = g_build_filename (dir, name, NULL);
-  data = g_bytes_get_data (envelope, &size);
-  if (g_file_set_contents_full (path, size > 0 ? data : "", (gssize)size,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &file_error))
-    return TRUE;
-
-  g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s cannot be written: %s", path,
-               file_error->message);
-  return FALSE;
+  return yz_durable_write (path, envelope, error);
 }

@@ -5,6 +5,7 @@
 
 #include "yz-blobs.h"
 
+#include "yz-durable.h"
 #include "yz-error.h"
 #include "yz-json.h"
 
@@ -96,23 +97,12 @@ gboolean
 yz_blobs_write (const char *dir, const char *sha256, GBytes *sealed, GError **error)
 {
   g_autofree char *path = NULL;
-  g_autoptr (GError) file_error = NULL;
-  const char *data;
-  gsize size;
 
   g_return_val_if_fail (dir != NULL && sealed != NULL, FALSE);
   g_return_val_if_fail (yz_blobs_is_name (sha256), FALSE);
 
   path = g_build_filename (dir, sha256, NULL);
-  data = g_bytes_get_data (sealed, &size);
-  if (g_file_set_contents_full (path, size > 0 ? data : "", (gssize)size,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &file_error))
-    return TRUE;
-
-  g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s cannot be written: %s", path,
-               file_error->message);
-  return FALSE;
+  return yz_durable_write (path, sealed, error);
 }
 
 static gboolean
