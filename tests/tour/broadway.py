@@ -59,7 +59,9 @@ class Tour:
         self.out = out
         self.folder = folder
         self.node = Node(desktop, build, folder / 'twin')
-        self.node.configure(devices={'printer': self.node.start_printer()})
+        # What `./yizhan run` has too: there are buttons and words for each.
+        self.node.configure(devices={'printer': self.node.start_printer(), 'sound': 'auto',
+                                     'reader': self.node.start_reader()})
         self.node.start_hub()
         self.actor = Actor(desktop, str(self.node.build / 'po'))
         self.demo = Demo(desktop, self.node.build, folder / 'demo')
