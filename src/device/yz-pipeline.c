@@ -30,7 +30,7 @@
 #define DETAIL_SINK                                                                                \
   " ! tee name=all"                                                                                \
   " all. ! queue leaky=downstream max-size-buffers=1"                                              \
-  " ! appsink name=detail max-buffers=1 drop=true sync=%s"                                         \
+  " ! appsink name=detail max-buffers=1 drop=true sync=false"                                      \
   " all. ! queue leaky=downstream max-size-buffers=1"
 
 /* Two branches, each dropping what it has no time for: one to be shown, turned upright and with the
@@ -41,9 +41,9 @@
   " ! tee name=tee"                                                                                \
   " tee. ! queue leaky=downstream max-size-buffers=1 ! videoconvert ! video/x-raw,format=BGRA"     \
   " ! videoflip name=turn"                                                                         \
-  " ! appsink name=view max-buffers=1 drop=true sync=%s"                                           \
+  " ! appsink name=view max-buffers=1 drop=true sync=false"                                        \
   " tee. ! queue leaky=downstream max-size-buffers=1 ! videoconvert ! video/x-raw,format=GRAY8"    \
-  " ! appsink name=search max-buffers=1 drop=true sync=%s"
+  " ! appsink name=search max-buffers=1 drop=true sync=false"
 
 static const char *
 get_method (guint rotation)
@@ -135,21 +135,11 @@ launch_file (const char *path, const char *description, GError **error)
   return pipeline;
 }
 
-/* A file is shown at its pace, a camera as fast as it comes. */
-static char *
-describe_sinks (gboolean detail, const char *sync)
-{
-  g_autofree char *sinks = g_strdup_printf (CAMERA_SINKS, sync, sync);
-  g_autofree char *detail_sink = detail ? g_strdup_printf (DETAIL_SINK, sync) : g_strdup ("");
-
-  return g_strconcat (detail_sink, sinks, NULL);
-}
-
+/* The sinks drop what they have no time for, so a film keeps its pace before it comes to them. */
 static GstElement *
 launch_file_camera (const char *path, gboolean detail, GError **error)
 {
   const char *decoder = NULL;
-  g_autofree char *sinks = describe_sinks (detail, "true");
   g_autofree char *description = NULL;
 
   if (!yz_picture_file_probe (path, &decoder, error))
@@ -157,19 +147,20 @@ launch_file_camera (const char *path, gboolean detail, GError **error)
 
   if (decoder != NULL)
     description = g_strdup_printf ("filesrc name=source ! %s ! imagefreeze is-live=true"
-                                   " ! video/x-raw,framerate=15/1%s",
-                                   decoder, sinks);
+                                   " ! video/x-raw,framerate=15/1%s" CAMERA_SINKS,
+                                   decoder, detail ? DETAIL_SINK : "");
   else
-    description = g_strconcat ("filesrc name=source ! decodebin", sinks, NULL);
+    description = g_strconcat ("filesrc name=source ! decodebin ! identity sync=true",
+                               detail ? DETAIL_SINK : "", CAMERA_SINKS, NULL);
   return launch_file (path, description, error);
 }
 
 static GstElement *
 launch_device_camera (const char *device, gboolean detail, GError **error)
 {
-  g_autofree char *sinks = describe_sinks (detail, "false");
-  g_autofree char *description = g_strconcat ("v4l2src name=source ! ", detail ? DETAIL_CAPS : "",
-                                              CAMERA_CAPS, " ! decodebin", sinks, NULL);
+  g_autofree char *description
+      = g_strconcat ("v4l2src name=source ! ", detail ? DETAIL_CAPS : "",
+                     CAMERA_CAPS " ! decodebin", detail ? DETAIL_SINK : "", CAMERA_SINKS, NULL);
   GstElement *pipeline = launch (description, error);
 
   if (pipeline != NULL)
