@@ -11,6 +11,8 @@
 
 #include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 /* A first look takes 25 ms on a slow machine, all further looks ten times as long. One frame in
  * four gets them: a code that needs them is held still. */
@@ -31,6 +33,10 @@
 
 /* A code is told once, and again only after it has been out of sight for so long. */
 #define FORGET_US (3 * G_USEC_PER_SEC / 2)
+
+/* Looking for codes takes all of a processor that it gets: on a small machine what is on the screen
+ * goes first. What GStreamer starts for the camera inherits this. */
+#define NICENESS 10
 
 /* The thread holds the run and never the scanner, so that a scanner is stopped and freed without
  * waiting for a device that blocks. */
@@ -408,6 +414,7 @@ run_thread (gpointer data)
   g_autoptr (YzScanRun) self = data;
   g_autoptr (GError) error = NULL;
 
+  setpriority (PRIO_PROCESS, (id_t)gettid (), NICENESS);
   if (self->previous != NULL)
     g_thread_join (g_steal_pointer (&self->previous));
   if (g_atomic_int_get (&self->stopped) || look (self, &error))
