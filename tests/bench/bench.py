@@ -14,12 +14,13 @@ import tempfile
 import eligibility
 import figures
 import ime
+import loop
 import outbox
 import scan
 import screen
 
 FIGURES = [*outbox.FIGURES, *eligibility.FIGURES, *ime.FIGURES, *scan.FIGURES,
-           *screen.FIGURES]
+           *loop.FIGURES, *screen.FIGURES]
 
 
 def disk_folder(build):

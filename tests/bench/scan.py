@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright The Yizhan contributors
-"""Codes in pictures: how many are read, what a frame costs, how long the screen stands still."""
+"""Codes in pictures: how many are read, and what a frame costs."""
 
 import concurrent.futures
 import json
-import os
-import pathlib
 import subprocess
 
 import pictures
 from figures import HIGHER, LOWER, Failed, Figure, Result, run
-
-TOP = pathlib.Path(__file__).parents[2]
 
 # Of the pictures that zbarimg does not read, this part is to be read.
 SHARE = 0.5
@@ -59,21 +55,8 @@ def frame(build, _folder):
     return Result(float(ours), float(plain))
 
 
-def stall(build, folder):
-    """The longest time for which the main loop was away, other than to paint."""
-    picture = pathlib.Path(folder) / 'code.png'
-    subprocess.run(['qrencode', '-s', '8', '-o', picture, 'not for the application'], check=True)
-    times = dict(line.split() for line in run(
-        TOP / 'tests/support/with-display', build / 'tests/bench/bench-stall', picture,
-        env={**os.environ, 'YZ_CONTENT_DIR': str(TOP / 'data/content'), 'GSK_RENDERER': 'cairo',
-             'GSETTINGS_BACKEND': 'memory', 'LC_ALL': 'C.UTF-8'}).splitlines())
-    return Result(max(float(time) for time in times.values()),
-                  note=', '.join(f'{what} {time}' for what, time in times.items()))
-
-
 FIGURES = [
     Figure('scan-rate', 'codes', HIGHER, SHARE, True, rate, 'zbarimg with its defaults',
            aim_words='none lost, half'),
     Figure('scan-frame', 'ms', LOWER, 1.2, True, frame, 'one plain zbar pass'),
-    Figure('stall', 'ms', LOWER, 8, False, stall),
 ]

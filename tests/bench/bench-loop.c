@@ -3,19 +3,30 @@
 
 #include "config.h"
 
+#include "yz-language.h"
 #include "yz-test-kiosk.h"
+#include "yz-test-picture.h"
 #include "yz-test-widget.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-/* bench-stall PICTURE: drives the kiosk's own pages on a screen and prints, for what is done there,
- * the longest time in ms for which the main loop was away, less what it painted, and less the time
- * for which it could have gone on but something else had the processor: while questions are typed
- * letter by letter and found as they are typed, and while a camera, for which the picture stands,
- * is looked through. */
+/* Drives the kiosk's own pages on a screen and prints how its main loop fares.
+ *
+ * bench-loop stall PICTURE: the longest time in ms for which it was away, less what it painted, and
+ * less the time for which it could have gone on but something else had the processor: while
+ * questions are typed letter by letter and found as they are typed, and while a camera, for which
+ * the picture stands, is looked through.
+ *
+ * bench-loop frames: how often a second a page that never rests is drawn, without a camera and with
+ * its live picture, for which a film stands; and how many of the film's pictures are shown. */
 
 #define SCAN_SECONDS 6
+#define FRAME_SECONDS 6
+#define FILM_RATE 30
+#define FILM                                                                                       \
+  "videotestsrc num-buffers=%d pattern=smpte horizontal-speed=5"                                   \
+  " ! video/x-raw,width=1280,height=720,framerate=30/1 ! jpegenc ! matroskamux"
 #define TYPE_MS 60
 
 static const char *const questions[]
@@ -29,6 +40,7 @@ static struct {
   gint64 paint_since_us;
   gint64 painted_us;
   gint64 longest_us;
+  guint n_paints;
 } loop;
 
 /* The second number that the kernel keeps of each thread, in nanoseconds. */
@@ -77,6 +89,7 @@ static void
 on_after_paint (GdkFrameClock *clock)
 {
   loop.painted_us += g_get_monotonic_time () - loop.paint_since_us;
+  loop.n_paints++;
 }
 
 static void
@@ -107,6 +120,18 @@ run_for (guint ms)
   g_main_loop_run (main_loop);
 }
 
+/* Nobody does anything on a page before it stands on the screen. */
+static void
+show (YzTestKiosk *kiosk, const char *page)
+{
+  guint n_paints = loop.n_paints;
+
+  yz_test_kiosk_show (kiosk, page, NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (kiosk->window));
+  while (loop.n_paints == n_paints)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* A letter more, from within the main loop as a key would be. */
 static gboolean
 on_key (gpointer user_data)
@@ -125,7 +150,7 @@ search (YzTestKiosk *kiosk)
 {
   GtkWidget *entry;
 
-  yz_test_kiosk_show (kiosk, "faq", NULL);
+  show (kiosk, "faq");
   entry = yz_test_widget_find (yz_test_kiosk_get_page (kiosk), GTK_TYPE_EDITABLE, 0);
   begin ();
   for (gsize i = 0; i < G_N_ELEMENTS (questions); i++) {
@@ -147,10 +172,72 @@ scan (YzTestKiosk *kiosk, const char *picture)
   if (!g_file_get_contents (picture, &contents, &size, NULL)
       || !g_file_set_contents (camera, contents, (gssize)size, NULL))
     g_error ("%s cannot be read", picture);
-  yz_test_kiosk_show (kiosk, "camera", NULL);
+  show (kiosk, "camera");
   begin ();
   run_for (SCAN_SECONDS * 1000);
   tell ("scan");
+}
+
+/* What many a camera gives, each frame other than the one before, with nothing to be found. */
+static void
+make_film (const char *path)
+{
+  g_autofree char *description
+      = g_strdup_printf (FILM " ! filesink location=%s", (FRAME_SECONDS + 4) * FILM_RATE, path);
+
+  yz_test_pipeline_run (description);
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Its button never rests, so that each frame has something to draw. */
+static void
+show_moving_camera (YzTestKiosk *kiosk)
+{
+  show (kiosk, "camera");
+  gtk_widget_add_tick_callback (yz_test_widget_find (yz_test_kiosk_get_page (kiosk),
+                                                     GTK_TYPE_BUTTON, 0),
+                                on_tick, NULL, NULL);
+}
+
+static void
+on_picture (guint *n_pictures)
+{
+  ++*n_pictures;
+}
+
+static void
+count_frames (const char *what)
+{
+  begin ();
+  run_for (FRAME_SECONDS * 1000);
+  g_print ("%s %.1f\n", what, (double)loop.n_paints / FRAME_SECONDS);
+}
+
+static void
+live (YzTestKiosk *kiosk)
+{
+  g_autofree char *camera = g_build_filename (kiosk->folder, "camera.png", NULL);
+  guint n_pictures = 0;
+  GtkWidget *picture;
+
+  show_moving_camera (kiosk);
+  count_frames ("frames-alone");
+
+  make_film (camera);
+  show_moving_camera (kiosk);
+  picture = yz_test_widget_find (yz_test_kiosk_get_page (kiosk), GTK_TYPE_PICTURE, 0);
+  g_signal_connect_swapped (picture, "notify::paintable", G_CALLBACK (on_picture), &n_pictures);
+  while (n_pictures == 0)
+    g_main_context_iteration (NULL, TRUE);
+  n_pictures = 0;
+  count_frames ("frames");
+  g_print ("pictures %.1f\n", (double)n_pictures / FRAME_SECONDS);
 }
 
 int
@@ -158,12 +245,13 @@ main (int argc, char **argv)
 {
   YzTestKiosk kiosk = { 0 };
   GdkFrameClock *clock;
+  gboolean stall = argc == 3 && strcmp (argv[1], "stall") == 0;
 
-  if (argc != 2) {
-    g_printerr ("bench-stall PICTURE\n");
+  if (!stall && (argc != 2 || strcmp (argv[1], "frames") != 0)) {
+    g_printerr ("bench-loop stall PICTURE | frames\n");
     return 2;
   }
-  gtk_disable_setlocale ();
+  yz_language_init ();
   adw_init ();
   yz_test_kiosk_set_up (&kiosk, NULL);
   yz_session_set_language (kiosk.session, "zh");
@@ -172,8 +260,12 @@ main (int argc, char **argv)
   g_signal_connect (clock, "flush-events", G_CALLBACK (on_before_paint), NULL);
   g_signal_connect_after (clock, "after-paint", G_CALLBACK (on_after_paint), NULL);
   g_main_context_set_poll_func (NULL, poll_and_measure);
-  search (&kiosk);
-  scan (&kiosk, argv[1]);
+  if (stall) {
+    search (&kiosk);
+    scan (&kiosk, argv[2]);
+  } else {
+    live (&kiosk);
+  }
   yz_test_kiosk_tear_down (&kiosk, NULL);
   return 0;
 }
