@@ -191,6 +191,17 @@ make_attachment (guint n)
   return attachment;
 }
 
+/* As a photograph begins; what follows nobody looks at. */
+static GBytes *
+make_photo (gsize size)
+{
+  g_autoptr (GBytes) plain = make_plain (size);
+  guint8 *data = g_memdup2 (g_bytes_get_data (plain, NULL), size);
+
+  memcpy (data, "\xff\xd8\xff", 3);
+  return g_bytes_new_take (data, size);
+}
+
 static void
 test_too_large (void)
 {
@@ -248,7 +259,7 @@ set_up (Fixture *f, gconstpointer data)
   f->plain = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   for (guint n = 1; n <= 2; n++) {
     YzAttachment *attachment = make_attachment (n);
-    GBytes *plain = make_plain (100000 * n);
+    GBytes *plain = make_photo (100000 * n);
     g_autoptr (GBytes) sealed = yz_attachment_seal (attachment, plain, NULL);
 
     g_ptr_array_add (f->attachments, attachment);
@@ -349,6 +360,34 @@ test_files_swapped (Fixture *f, gconstpointer data)
   g_assert_error (error, YZ_ERROR, YZ_ERROR_NOT_FOUND);
 }
 
+/* A page that a browser would run, sealed under the name of a picture: nothing is written, and what
+ * was there stays. */
+static void
+test_no_photo (Fixture *f, gconstpointer data)
+{
+  static const char *const texts[] = { "<script>", "\xff\xd8", "" };
+  g_autofree char *path = g_build_filename (f->folder, "papers-01.jpg", NULL);
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+
+  g_assert_true (g_file_set_contents (path, "before", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (YzAttachment) attachment = make_attachment (3);
+    g_autoptr (GBytes) plain = g_bytes_new_static (texts[i], strlen (texts[i]));
+    g_autoptr (GBytes) sealed = yz_attachment_seal (attachment, plain, NULL);
+    g_autofree char *sealed_path = yz_attachment_get_file (f->folder, ID, 3);
+    g_autofree char *contents = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (yz_attachment_write_file (sealed, f->folder, ID, 3, NULL));
+    g_assert_false (yz_attachment_open_file (attachment, sealed_path, path, &error));
+    g_assert_error (error, YZ_ERROR, YZ_ERROR_DAMAGED);
+    g_assert_nonnull (strstr (error->message, "photograph"));
+    g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+    g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+    g_assert_cmpstr (contents, ==, "before");
+  }
+}
+
 /* Somebody with the station's key leaves one out, or puts the contents in himself. */
 static void
 test_list_changed (Fixture *f, gconstpointer data)
@@ -364,7 +403,27 @@ test_list_changed (Fixture *f, gconstpointer data)
   g_assert_null (seal_envelope (f, "{\"answers\":{},\"attachments\":[]}"));
 }
 
-/* What stands in a document names files: nothing that leaves the folder, and no name twice. */
+/* The page of a field, with one digit (as it was before) or two. */
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  static const char *const good[] = { "papers-1.jpg", "papers-01.jpg", "papers-10.jpg" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+    g_autoptr (JsonObject) document = yz_envelope_open (f->envelope, f->centre, NULL);
+    JsonArray *array = yz_json_get_array (document, "attachments");
+    g_autoptr (GPtrArray) read = NULL;
+    g_autoptr (GError) error = NULL;
+
+    json_object_set_string_member (json_array_get_object_element (array, 0), "name", good[i]);
+    read = yz_attachments_read (document, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (((const YzAttachment *)g_ptr_array_index (read, 0))->name, ==, good[i]);
+  }
+}
+
+/* What stands in a document names files: nothing that leaves the folder, takes the name of a sealed
+ * file or runs where somebody clicks on it, and no name twice. */
 static void
 test_hostile_names (Fixture *f, gconstpointer data)
 {
@@ -377,7 +436,26 @@ test_hostile_names (Fixture *f, gconstpointer data)
     { "name", ".profile" },
     { "name", "papers-2.jpg" },
     { "name", "" },
+    { "name", "2.yza" },
+    { "name", "papers-1.yza" },
+    { "name", "papers-1.yzs" },
+    { "name", "papers.desktop" },
+    { "name", "papers-1.jpg.desktop" },
+    { "name", "papers-1.jpg\n" },
+    { "name", "papers-1.JPG" },
+    { "name", "papers-1" },
+    { "name", "papers-.jpg" },
+    { "name", "papers-001.jpg" },
+    { "name", "papers--1.jpg" },
+    { "name", "papers/-1.jpg" },
+    { "name", "other-1.jpg" },
+    { "name", "-1.jpg" },
+    { "type", "text/html" },
+    { "type", "image/jpeg; charset=utf-8" },
+    { "type", "" },
     { "field", "a/b" },
+    { "field", "other" },
+    { "field", "" },
     { "id", "1" },
     { "key", "AAAA" },
   };
@@ -409,7 +487,9 @@ main (int argc, char **argv)
   ADD ("/attachment/outside", test_outside);
   ADD ("/attachment/opened", test_opened);
   ADD ("/attachment/files-swapped", test_files_swapped);
+  ADD ("/attachment/no-photo", test_no_photo);
   ADD ("/attachment/list-changed", test_list_changed);
+  ADD ("/attachment/names", test_names);
   ADD ("/attachment/hostile-names", test_hostile_names);
   return g_test_run ();
 }

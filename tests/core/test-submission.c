@@ -451,7 +451,8 @@ make_papers (void)
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_bytes_unref);
   g_autofree char *large = g_strnfill (300000, 'j');
 
-  g_hash_table_insert (papers, (gpointer)PAPER_1, g_bytes_new_static ("first page", 10));
+  memcpy (large, "\xff\xd8\xff", 3);
+  g_hash_table_insert (papers, (gpointer)PAPER_1, g_bytes_new_static ("\xff\xd8\xff first", 9));
   g_hash_table_insert (papers, (gpointer)PAPER_2, g_bytes_new (large, 300000));
   g_hash_table_insert (papers, (gpointer)HIDDEN, g_bytes_new_static ("hidden", 6));
   return papers;

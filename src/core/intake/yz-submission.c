@@ -22,7 +22,6 @@
  * without a receipt nothing was kept. */
 
 #define KIND "application"
-#define PAPER_TYPE "image/jpeg"
 #define CODE_CHARS 12 /* of 5 bits each: 60, where design §6 asks for 50 */
 #define RECEIPT_RANGE 1000000
 #define MAX_ATTEMPTS 50
@@ -313,7 +312,7 @@ keep_paper (Submission *self,
   attachment->id = g_strdup (id);
   attachment->field = g_strdup (field->id);
   attachment->name = g_strdup_printf ("%s-%u.jpg", field->id, n);
-  attachment->type = g_strdup (PAPER_TYPE);
+  attachment->type = g_strdup (YZ_ATTACHMENT_TYPE);
   sealed = yz_attachment_seal (attachment, paper, error);
   if (sealed == NULL || !yz_blobs_write (dir, attachment->sha256, sealed, error))
     return NULL;

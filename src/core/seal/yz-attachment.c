@@ -20,9 +20,10 @@
  * in the sealed document, so that whoever opens the one can open the others. */
 
 #define MEMBER "attachments"
-#define MAX_NAME_BYTES 80
-#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789_-."
-#define FIELD_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
+#define MAX_FIELD_BYTES 80
+#define DIGITS "0123456789"
+#define FIELD_CHARACTERS "abcdefghijklmnopqrstuvwxyz_" DIGITS
+#define JPEG_START "\xff\xd8\xff"
 
 /**
  * yz_attachment_free:
@@ -96,13 +97,31 @@ open_streams (const YzAttachment *self, GFile *sealed, GFile *plain, GError **er
          && g_output_stream_close (G_OUTPUT_STREAM (out), NULL, error);
 }
 
+/* Whoever has the centre's public key can seal anything and call it a photograph. */
+static gboolean
+check_photo (GFile *plain, GError **error)
+{
+  g_autoptr (GFileInputStream) in = g_file_read (plain, NULL, error);
+  char start[sizeof JPEG_START - 1];
+  gsize size = 0;
+
+  if (in == NULL
+      || !g_input_stream_read_all (G_INPUT_STREAM (in), start, sizeof start, &size, NULL, error))
+    return FALSE;
+  if (size == sizeof start && memcmp (start, JPEG_START, sizeof start) == 0)
+    return TRUE;
+  g_set_error_literal (error, YZ_ERROR, YZ_ERROR_DAMAGED, "what was sealed in it is no photograph");
+  return FALSE;
+}
+
 /**
  * yz_attachment_open_file:
  * @self: an attachment out of a document
  * @sealed_path: the file of its sealed stream
  * @path: the file to write, readable for its owner only; what is there is replaced
  * @error: %YZ_ERROR_NOT_FOUND where there is no sealed stream, %YZ_ERROR_DAMAGED where it is not
- * the one that was sealed: nothing is written then; %YZ_ERROR_STORAGE where @path cannot be written
+ * the one that was sealed or holds no JPEG: nothing is written then; %YZ_ERROR_STORAGE where @path
+ * cannot be written
  *
  * Returns: whether @path now holds, byte for byte, what was sealed
  */
@@ -127,7 +146,8 @@ yz_attachment_open_file (const YzAttachment *self,
   g_unlink (part);
   sealed = g_file_new_for_path (sealed_path);
   plain = g_file_new_for_path (part);
-  if (open_streams (self, sealed, plain, &open_error) && g_rename (part, path) == 0)
+  if (open_streams (self, sealed, plain, &open_error) && check_photo (plain, &open_error)
+      && g_rename (part, path) == 0)
     return TRUE;
 
   if (g_error_matches (open_error, YZ_ERROR, YZ_ERROR_DAMAGED))
@@ -241,14 +261,27 @@ yz_attachments_to_document (GPtrArray *attachments)
   return array;
 }
 
-/* A name that may be a file's, whoever wrote it. */
 static gboolean
-is_name (const char *text, const char *characters)
+is_field (const char *text)
 {
   gsize length = text != NULL ? strlen (text) : 0;
 
-  return length > 0 && length <= MAX_NAME_BYTES && *text != '.'
-         && strspn (text, characters) == length;
+  return length > 0 && length <= MAX_FIELD_BYTES && strspn (text, FIELD_CHARACTERS) == length;
+}
+
+/* `<field>-<n>.jpg`: whoever wrote the document, what is opened takes neither the name of a sealed
+ * file nor one that runs where somebody clicks on it. */
+static gboolean
+is_name_of_page (const char *text, const char *field)
+{
+  g_autofree char *start = g_strconcat (field, "-", NULL);
+  gsize n_digits;
+
+  if (text == NULL || !g_str_has_prefix (text, start))
+    return FALSE;
+  text += strlen (start);
+  n_digits = strspn (text, DIGITS);
+  return n_digits >= 1 && n_digits <= 2 && strcmp (text + n_digits, ".jpg") == 0;
 }
 
 static YzAttachment *
@@ -264,9 +297,10 @@ read_attachment (JsonObject *object)
   self->type = g_strdup (yz_json_get_string (object, "type"));
   self->sha256 = g_strdup (yz_json_get_string (object, "sha256"));
   self->size = (gsize)MAX (yz_json_get_int (object, "size", 0), 0);
-  if (!yz_ulid_is_valid (self->id) || !is_name (self->field, FIELD_CHARACTERS)
-      || !is_name (self->name, NAME_CHARACTERS) || self->type == NULL || self->sha256 == NULL
-      || key == NULL || g_bytes_get_size (key) != sizeof self->key)
+  if (!yz_ulid_is_valid (self->id) || !is_field (self->field)
+      || !is_name_of_page (self->name, self->field)
+      || g_strcmp0 (self->type, YZ_ATTACHMENT_TYPE) != 0 || self->sha256 == NULL || key == NULL
+      || g_bytes_get_size (key) != sizeof self->key)
     return NULL;
   memcpy (self->key, g_bytes_get_data (key, NULL), sizeof self->key);
   return g_steal_pointer (&self);

@@ -12,12 +12,14 @@ G_BEGIN_DECLS
 /* The largest that is sealed: a photographed page. */
 #define YZ_ATTACHMENT_MAX_BYTES (2 * 1024 * 1024)
 
+#define YZ_ATTACHMENT_TYPE "image/jpeg"
+
 /**
  * YzAttachment:
  * @id: ULID, also the name of the stream
  * @field: id of the field of the form it answers
- * @name: of the file that is written when it is opened, such as `papers-1.jpg`
- * @type: media type
+ * @name: of the file that is written when it is opened: @field and the page, `papers-01.jpg`
+ * @type: media type, %YZ_ATTACHMENT_TYPE
  * @size: of the sealed stream
  * @sha256: lower-case hex of the sealed stream, by which it is stored and sent
  * @key: of the stream
