@@ -116,22 +116,18 @@ yz_ctl_papers_take (YzForm *form, const char *answers_path, JsonObject *answers,
   return g_steal_pointer (&papers);
 }
 
-/* *ret_file is left %NULL where the sealed stream has not come with the envelope. */
+/* *ret_opened is left alone where the sealed stream has not come with the envelope. */
 static gboolean
 open_one (const YzAttachment *attachment,
-          const char *dir,
-          const char *submission,
-          guint n,
-          char **ret_file,
+          const char *sealed,
+          const char *file,
+          gboolean *ret_opened,
           GError **error)
 {
-  g_autofree char *sealed = yz_attachment_get_file (dir, submission, n);
-  g_autofree char *name = g_strconcat (submission, "-", attachment->name, NULL);
-  g_autofree char *file = g_build_filename (dir, name, NULL);
   g_autoptr (GError) open_error = NULL;
 
   if (yz_attachment_open_file (attachment, sealed, file, &open_error)) {
-    *ret_file = g_steal_pointer (&file);
+    *ret_opened = TRUE;
     return TRUE;
   }
   if (g_error_matches (open_error, YZ_ERROR, YZ_ERROR_NOT_FOUND)) {
@@ -146,19 +142,23 @@ open_one (const YzAttachment *attachment,
  * yz_ctl_papers_open:
  * @document: what was sealed in an envelope
  * @envelope_path: the envelope's file
+ * @dir: (nullable): a folder; that of the envelope where none is named
  * @error: %YZ_ERROR_DAMAGED where a sealed stream is not what was sealed, %YZ_ERROR_STORAGE where a
  *   file cannot be written
  *
- * Opens the streams that lie beside the envelope, `<id>-<n>.yza`, and writes what was sealed beside
- * them too, `<id>-<field>-<n>.jpg`.
+ * Opens the streams that lie beside the envelope, `<id>-<n>.yza`, and writes what was sealed into
+ * @dir, `<id>-<field>-<page>.jpg` with two digits, so that the pages sort as they were taken.
  *
  * Returns: (transfer full): `[{field, type, file}]`; `file` is null where the stream is not there
  */
 JsonArray *
-yz_ctl_papers_open (JsonObject *document, const char *envelope_path, GError **error)
+yz_ctl_papers_open (JsonObject *document,
+                    const char *envelope_path,
+                    const char *dir,
+                    GError **error)
 {
   g_autoptr (JsonArray) list = json_array_new ();
-  g_autofree char *dir = g_path_get_dirname (envelope_path);
+  g_autofree char *sealed_dir = g_path_get_dirname (envelope_path);
   const char *submission = yz_json_get_string (document, "id");
   g_autoptr (GPtrArray) attachments = yz_attachments_read (document, error);
 
@@ -166,15 +166,18 @@ yz_ctl_papers_open (JsonObject *document, const char *envelope_path, GError **er
     return NULL;
   for (guint i = 0; i < attachments->len; i++) {
     const YzAttachment *attachment = g_ptr_array_index (attachments, i);
-    g_autofree char *file = NULL;
+    g_autofree char *sealed = yz_attachment_get_file (sealed_dir, submission, i + 1);
+    g_autofree char *name = g_strconcat (submission, "-", attachment->name, NULL);
+    g_autofree char *file = g_build_filename (dir != NULL ? dir : sealed_dir, name, NULL);
+    gboolean opened = FALSE;
     JsonObject *object;
 
-    if (!open_one (attachment, dir, submission, i + 1, &file, error))
+    if (!open_one (attachment, sealed, file, &opened, error))
       return NULL;
     object = json_object_new ();
     json_object_set_string_member (object, "field", attachment->field);
     json_object_set_string_member (object, "type", attachment->type);
-    if (file != NULL)
+    if (opened)
       json_object_set_string_member (object, "file", file);
     else
       json_object_set_null_member (object, "file");

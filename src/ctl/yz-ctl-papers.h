@@ -13,6 +13,7 @@ GHashTable *yz_ctl_papers_take (YzForm      *form,
                                 GError     **error);
 JsonArray  *yz_ctl_papers_open (JsonObject  *document,
                                 const char  *envelope_path,
+                                const char  *dir,
                                 GError     **error);
 
 G_END_DECLS

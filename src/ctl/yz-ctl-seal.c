@@ -105,10 +105,11 @@ read_envelope (const char *path, GError **error)
 }
 
 static JsonNode *
-describe_document (JsonObject *document, const char *path, GError **error)
+describe_document (JsonObject *document, const char *path, const char *paper_dir, GError **error)
 {
-  static const char *const names[] = { "id", "form", "form_version", "created", "answers" };
-  static const char *const printed[] = { "id", "form", "version", "created", "answers" };
+  static const char *const names[]
+      = { "id", "receipt", "form", "form_version", "created", "answers" };
+  static const char *const printed[] = { "id", "receipt", "form", "version", "created", "answers" };
   JsonObject *sources = yz_json_get_object (document, "sources");
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonArray) papers = NULL;
@@ -124,7 +125,7 @@ describe_document (JsonObject *document, const char *path, GError **error)
   if (sources != NULL && json_object_get_size (sources) > 0)
     json_object_set_member (object, "sources",
                             json_node_copy (json_object_get_member (document, "sources")));
-  papers = yz_ctl_papers_open (document, path, error);
+  papers = yz_ctl_papers_open (document, path, paper_dir, error);
   if (papers == NULL)
     return NULL;
   if (json_array_get_length (papers) > 0)
@@ -169,7 +170,7 @@ open_file (YzCtl *ctl, const char *path, YzKey *key, const char *paper_dir, GErr
   if (envelope != NULL)
     document = yz_envelope_open (envelope, key, error);
   if (document != NULL)
-    node = describe_document (document, path, error);
+    node = describe_document (document, path, paper_dir, error);
   if (node != NULL && paper_dir != NULL && !write_paper (ctl, document, paper_dir, error))
     g_clear_pointer (&node, json_node_unref);
   if (node == NULL)

@@ -527,7 +527,7 @@ test_papers (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (attachments->len, ==, 2);
   for (guint i = 0; i < 2; i++) {
     const YzAttachment *attachment = g_ptr_array_index (attachments, i);
-    g_autofree char *name = g_strdup_printf ("papers-%u.jpg", i + 1);
+    g_autofree char *name = g_strdup_printf ("papers-%02u.jpg", i + 1);
     g_autoptr (GBytes) opened = open_blob (fixture, attachment);
 
     g_assert_cmpstr (attachment->id, ==, order[i]);

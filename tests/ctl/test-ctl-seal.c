@@ -5,6 +5,7 @@
 
 #include "yz-clock.h"
 #include "yz-envelope.h"
+#include "yz-ids.h"
 #include "yz-json.h"
 #include "yz-test-ctl.h"
 
@@ -14,6 +15,10 @@
 
 /* The commands `key new`, `open` and `id check`. */
 
+#define RECEIPT "K1121-463116"
+#define PAPERS_ID "01JD6Q8Z5V0000000000000002"
+#define PHOTO "\xff\xd8\xff as a photograph begins"
+
 static const char *
 get (JsonNode *node, const char *member)
 {
@@ -21,17 +26,22 @@ get (JsonNode *node, const char *member)
 }
 
 static void
-write_envelope (YzTestCtl *ctl, const char *name, const char *id, GPtrArray *recipients)
+write_envelope (YzTestCtl *ctl,
+                const char *name,
+                const char *id,
+                GPtrArray *attachments,
+                GPtrArray *recipients)
 {
   const YzEnvelopeHeader header = {
     .id = id,
-    .receipt = "4071",
+    .receipt = RECEIPT,
     .kind = "application",
     .form = "legal-aid-application",
     .form_version = "3",
     .hall = "hall",
     .station = "kiosk-1",
     .created_us = 0,
+    .attachments = attachments,
   };
   g_autofree char *path = g_build_filename (ctl->dir, name, NULL);
   g_autoptr (YzKey) station = yz_key_generate (YZ_KEY_SIGN);
@@ -64,8 +74,9 @@ add_recipient (YzTestCtl *ctl, GPtrArray *recipients, const char *name)
 static void
 assert_document (JsonNode *node, const char *id)
 {
-  g_assert_cmpuint (json_object_get_size (json_node_get_object (node)), ==, 6);
+  g_assert_cmpuint (json_object_get_size (json_node_get_object (node)), ==, 7);
   g_assert_cmpstr (get (node, "id"), ==, id);
+  g_assert_cmpstr (get (node, "receipt"), ==, RECEIPT);
   g_assert_cmpstr (get (node, "form"), ==, "legal-aid-application");
   g_assert_cmpstr (get (node, "version"), ==, "3");
   g_assert_cmpstr (get (node, "created"), ==, "1970-01-01T00:00:00Z");
@@ -94,9 +105,9 @@ test_open (YzTestCtl *ctl, gconstpointer data)
   g_assert_cmpstr (get (sign, "kind"), ==, "sign");
 
   add_recipient (ctl, recipients, "duty.key.pub");
-  write_envelope (ctl, "first.yzs", first_id, recipients);
+  write_envelope (ctl, "first.yzs", first_id, NULL, recipients);
   add_recipient (ctl, recipients, "escrow.key.pub");
-  write_envelope (ctl, "second.yzs", second_id, recipients);
+  write_envelope (ctl, "second.yzs", second_id, NULL, recipients);
 
   one = yz_test_ctl_run (ctl, NULL, 0, "open --key escrow.key second.yzs");
   assert_document (one, second_id);
@@ -118,6 +129,109 @@ test_open (YzTestCtl *ctl, gconstpointer data)
                             "absent.yzs");
   yz_test_ctl_assert_error (ctl, NULL, 2, "open first.yzs", "usage", "--key");
   yz_test_ctl_assert_error (ctl, NULL, 2, "open --key duty.key", "usage", "argument");
+}
+
+/* An envelope with one page and its sealed stream, as the sender called the page. */
+static void
+write_papers (YzTestCtl *ctl, const char *page)
+{
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) attachments
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_attachment_free);
+  YzAttachment *attachment = g_new0 (YzAttachment, 1);
+  g_autoptr (GBytes) photo = g_bytes_new_static (PHOTO, strlen (PHOTO));
+  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  attachment->id = yz_ulid_new (0);
+  attachment->field = g_strdup ("case_papers");
+  attachment->name = g_strdup (page);
+  attachment->type = g_strdup (YZ_ATTACHMENT_TYPE);
+  g_ptr_array_add (attachments, attachment);
+  sealed = yz_attachment_seal (attachment, photo, &error);
+  g_assert_no_error (error);
+  g_assert_true (yz_attachment_write_file (sealed, ctl->dir, PAPERS_ID, 1, &error));
+  add_recipient (ctl, recipients, "k.pub");
+  write_envelope (ctl, PAPERS_ID ".yzs", PAPERS_ID, attachments, recipients);
+}
+
+static char *
+get_page (JsonNode *node)
+{
+  JsonArray *pages = yz_json_get_array (json_node_get_object (node), "attachments");
+
+  g_assert_cmpuint (json_array_get_length (pages), ==, 1);
+  return g_strdup (yz_json_get_string (json_array_get_object_element (pages, 0), "file"));
+}
+
+static void
+assert_holds (YzTestCtl *ctl, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (ctl->dir, name, NULL);
+  g_autofree char *contents = NULL;
+
+  if (text == NULL) {
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    return;
+  }
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, text);
+}
+
+/* Beside the envelope; with the application on paper, where that goes. */
+static void
+test_papers (YzTestCtl *ctl, gconstpointer data)
+{
+  g_autoptr (JsonNode) key = yz_test_ctl_run (ctl, NULL, 0, "key new --kind seal -o k");
+  g_autofree char *with_paper
+      = g_strdup_printf ("open --content '%s' --key k --paper out " PAPERS_ID ".yzs",
+                         g_getenv ("YZ_CONTENT_DIR"));
+  g_autofree char *out = g_build_filename (ctl->dir, "out", NULL);
+  g_autofree char *pdf = g_build_filename (out, PAPERS_ID ".pdf", NULL);
+  g_autoptr (JsonNode) apart = NULL;
+  g_autoptr (JsonNode) beside = NULL;
+  g_autofree char *page_apart = NULL;
+  g_autofree char *page_beside = NULL;
+
+  write_papers (ctl, "case_papers-01.jpg");
+  g_assert_cmpint (g_mkdir (out, 0700), ==, 0);
+  apart = yz_test_ctl_run (ctl, NULL, 0, with_paper);
+  page_apart = get_page (apart);
+  g_assert_cmpstr (page_apart, ==, "out/" PAPERS_ID "-case_papers-01.jpg");
+  assert_holds (ctl, page_apart, PHOTO);
+  assert_holds (ctl, PAPERS_ID "-case_papers-01.jpg", NULL);
+  g_assert_true (g_file_test (pdf, G_FILE_TEST_EXISTS));
+
+  beside = yz_test_ctl_run (ctl, NULL, 0, "open --key k " PAPERS_ID ".yzs");
+  page_beside = get_page (beside);
+  g_assert_cmpstr (page_beside, ==, "./" PAPERS_ID "-case_papers-01.jpg");
+  assert_holds (ctl, page_beside, PHOTO);
+}
+
+/* What was sealed before pages had two digits opens still; no page takes the place of another's
+ * sealed stream or of an envelope. */
+static void
+test_names_of_papers (YzTestCtl *ctl, gconstpointer data)
+{
+  static const char *const bad[] = { "2.yza", "case_papers-1.yza", "1.yzs", "case_papers.desktop" };
+  g_autoptr (JsonNode) key = yz_test_ctl_run (ctl, NULL, 0, "key new --kind seal -o k");
+  g_autoptr (JsonNode) old = NULL;
+  g_autofree char *page = NULL;
+
+  write_papers (ctl, "case_papers-1.jpg");
+  old = yz_test_ctl_run (ctl, NULL, 0, "open --key k " PAPERS_ID ".yzs");
+  page = get_page (old);
+  assert_holds (ctl, page, PHOTO);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autofree char *file = g_strconcat (PAPERS_ID "-", bad[i], NULL);
+
+    write_papers (ctl, bad[i]);
+    yz_test_ctl_write (ctl, file, "sealed");
+    yz_test_ctl_assert_error (ctl, NULL, 3, "open --key k " PAPERS_ID ".yzs", "damaged",
+                              "attachment 1");
+    assert_holds (ctl, file, "sealed");
+  }
 }
 
 static void
@@ -166,6 +280,8 @@ main (int argc, char **argv)
   yz_test_ctl_init (&argc, &argv);
 
   yz_test_ctl_add ("/ctl/open", test_open);
+  yz_test_ctl_add ("/ctl/open/papers", test_papers);
+  yz_test_ctl_add ("/ctl/open/names-of-papers", test_names_of_papers);
   yz_test_ctl_add ("/ctl/key-new", test_key_new);
   yz_test_ctl_add ("/ctl/id-check", test_id_check);
 

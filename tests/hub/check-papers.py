@@ -44,7 +44,7 @@ def check_arrived(kiosk, hub_program, hub_folder, ulid):
     assert papers == kiosk.photos()
     assert [(paper['field'], paper['type'], pathlib.Path(paper['file']).name)
             for paper in document['attachments']] == [
-        ('case_papers', 'image/jpeg', f'{ulid}-case_papers-{n}.jpg') for n in (1, 2)], document
+        ('case_papers', 'image/jpeg', f'{ulid}-case_papers-0{n}.jpg') for n in (1, 2)], document
     assert len(document['answers']['case_papers']) == 2, document
 
 

@@ -311,7 +311,7 @@ keep_paper (Submission *self,
   }
   attachment->id = g_strdup (id);
   attachment->field = g_strdup (field->id);
-  attachment->name = g_strdup_printf ("%s-%u.jpg", field->id, n);
+  attachment->name = g_strdup_printf ("%s-%02u.jpg", field->id, n);
   attachment->type = g_strdup (YZ_ATTACHMENT_TYPE);
   sealed = yz_attachment_seal (attachment, paper, error);
   if (sealed == NULL || !yz_blobs_write (dir, attachment->sha256, sealed, error))
