@@ -22,8 +22,16 @@
 #define NARROWER 5
 #define NARROWEST 3
 
-/* Of the grids that may lie in a picture, so many are tried. */
+/* Of what may be finder patterns in a frame, of their triples and of the grids on these, so many
+ * are looked at. */
+#define MAX_FINDERS 24
+#define MAX_TRIPLES 12
 #define MAX_GRIDS 8
+
+/* A photograph may show a whole sheet of codes, of which some are read at once. */
+#define MIN_SHEET 2
+#define MAX_SHEET_FINDERS 400
+#define MAX_SHEET_TRIPLES 600
 
 /* What a grid must score: to be tried at all, to be worth decoding, and to be sure that there is
  * a code. */
@@ -310,7 +318,7 @@ note_unread (YzCodeReader *self, const YzQrGrid *grid, double scale)
         = scale * yz_qr_grid_get_module (grid) < FAR_MODULE ? YZ_SIGHT_FAR : YZ_SIGHT_BLURRED;
 }
 
-static void
+static gboolean
 read_grid (YzCodeReader *self, YzQrGrid *grid, const YzRelief *relief, double scale)
 {
   YzCode *code = NULL;
@@ -318,7 +326,7 @@ read_grid (YzCodeReader *self, YzQrGrid *grid, const YzRelief *relief, double sc
 
   yz_qr_grid_fit (grid, relief);
   if (grid->score < MIN_FITTED)
-    return;
+    return FALSE;
   code = decode (self, grid, relief);
   if (code == NULL) {
     yz_qr_grid_bend (grid, relief);
@@ -326,11 +334,12 @@ read_grid (YzCodeReader *self, YzQrGrid *grid, const YzRelief *relief, double sc
   }
   if (code == NULL) {
     note_unread (self, grid, scale);
-    return;
+    return FALSE;
   }
   yz_qr_grid_get_middle (grid, &x, &y);
   note (self, code, scale * x, scale * y,
         scale * yz_qr_grid_get_module (grid) * YZ_QR_SIDE (grid->version) / 2, 1);
+  return TRUE;
 }
 
 static gboolean
@@ -343,28 +352,60 @@ lies_on (const YzQrGrid *grid, double x, double y)
          < yz_qr_grid_get_module (grid) * YZ_QR_SIDE (grid->version) / 4;
 }
 
+/* Whether a grid that fits well lies there already. */
+static gboolean
+is_taken (GArray *grids, guint n_tried, double x, double y)
+{
+  for (guint i = 0; i < n_tried; i++) {
+    const YzQrGrid *grid = &g_array_index (grids, YzQrGrid, i);
+
+    if (grid->score >= SURELY && lies_on (grid, x, y))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_sheet (YzCodeReader *self)
+{
+  return self->all && self->readings->len >= MIN_SHEET;
+}
+
+/* Grids that hold nothing are given up after some; of a sheet of codes after more, but what else
+ * can be done with the picture has its time too. */
+static gboolean
+is_worth_trying (YzCodeReader *self, guint n_tried, guint n_finders, gint64 begin_us)
+{
+  if (n_tried < MAX_GRIDS)
+    return has_time (self, 0);
+  return is_sheet (self) && n_tried < n_finders / 3
+         && has_time (self, (self->end_us - begin_us) / 2);
+}
+
 static void
 read_grids (YzCodeReader *self, const YzGray *gray, guint radius, double scale)
 {
+  gint64 begin_us = g_get_monotonic_time ();
+  gboolean sheet = is_sheet (self);
   YzRelief relief = yz_relief_make (gray, radius, self->means);
-  g_autoptr (GArray) finders = yz_qr_finder_search (&relief);
-  g_autoptr (GArray) grids = yz_qr_grid_propose (&relief, finders);
-  const YzQrGrid *sure = NULL;
-  guint n = 0;
+  g_autoptr (GArray) finders
+      = yz_qr_finder_search (&relief, sheet ? MAX_SHEET_FINDERS : MAX_FINDERS);
+  g_autoptr (GArray) grids
+      = yz_qr_grid_propose (&relief, finders, sheet ? MAX_SHEET_TRIPLES : MAX_TRIPLES);
+  guint n_tried = 0;
 
-  for (guint i = 0; i < grids->len && n < MAX_GRIDS && has_time (self, 0); i++) {
+  for (guint i = 0; i < grids->len && is_worth_trying (self, n_tried, finders->len, begin_us);
+       i++) {
     YzQrGrid *grid = &g_array_index (grids, YzQrGrid, i);
     double x, y;
 
     if (grid->score < MIN_PROPOSED)
       break;
     yz_qr_grid_get_middle (grid, &x, &y);
-    if (is_read (self, scale * x, scale * y) || (sure != NULL && lies_on (sure, x, y)))
+    if (is_read (self, scale * x, scale * y) || is_taken (grids, i, x, y))
       continue;
-    read_grid (self, grid, &relief, scale);
-    if (grid->score >= SURELY)
-      sure = grid;
-    n++;
+    if (!read_grid (self, grid, &relief, scale))
+      n_tried++;
   }
 }
 
@@ -455,6 +496,8 @@ yz_code_reader_read (YzCodeReader *self, const YzGray *gray, guint budget_ms, gb
     if (gray->stride != gray->width)
       packed = yz_gray_pack (gray, self->pixels);
     scan (self, &packed, 1);
+    if (is_sheet (self))
+      read_grids (self, gray, WIDE, 1);
     read_further (self, gray, g_get_monotonic_time () - scan_us);
   }
   if (has_certain (self))

@@ -19,8 +19,6 @@
 #define TOLERANCE 0.65
 #define CORE_TOLERANCE 1.3
 
-/* Of the patterns seen in most rows, so many are kept. */
-#define MAX_FINDERS 24
 #define MAX_CANDIDATES 4000
 
 #define N_PARTS 5
@@ -210,19 +208,20 @@ compare_rows (gconstpointer a, gconstpointer b)
 /**
  * yz_qr_finder_search:
  * @relief: a picture
+ * @most: how many are wanted at the most
  *
  * Returns: (transfer full) (element-type YzQrFinder): what looks like finder patterns, those first
  *   that were seen in most rows
  */
 GArray *
-yz_qr_finder_search (const YzRelief *relief)
+yz_qr_finder_search (const YzRelief *relief, guint most)
 {
   Search self = { relief, g_array_new (FALSE, FALSE, sizeof (YzQrFinder)) };
 
   for (guint y = 0; y < relief->gray.height; y++)
     search_row (&self, y);
   g_array_sort (self.found, compare_rows);
-  g_array_set_size (self.found, MIN (self.found->len, MAX_FINDERS));
+  g_array_set_size (self.found, MIN (self.found->len, most));
   return self.found;
 }
 

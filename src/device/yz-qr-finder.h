@@ -25,7 +25,8 @@ typedef struct {
   gboolean inverted;
 } YzQrFinder;
 
-GArray  *yz_qr_finder_search  (const YzRelief   *relief);
+GArray  *yz_qr_finder_search  (const YzRelief   *relief,
+                               guint             most);
 gboolean yz_qr_finder_measure (const YzQrFinder *self,
                                const YzRelief   *relief,
                                const YzQrFinder *other,

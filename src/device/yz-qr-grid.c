@@ -22,7 +22,13 @@
  * side. */
 #define MAX_SKEW 0.35
 
-#define MAX_TRIPLES 12
+/* The other finder patterns of a code are among so many nearest to the one in its corner, and it is
+ * in few triples. */
+#define MAX_NEAREST 24
+#define MAX_TRIPLES_EACH 6
+
+/* By how much the modules of one code may differ in size, seen aslant. */
+#define MAX_RATIO 2.2
 
 /* However steep, the fourth corner is not so near. */
 #define MIN_DEPTH 0.4
@@ -317,53 +323,94 @@ yz_qr_grid_get_middle (const YzQrGrid *self, double *ret_x, double *ret_y)
 
 /* Proposing ------------------------------------------------------------------------------------ */
 
+/* From a finder pattern to another one. */
+typedef struct {
+  const YzQrFinder *end;
+  double dx;
+  double dy;
+  double length;
+  double modules;
+  double depth; /* how far the end is, where the beginning is 1 */
+} Side;
+
 typedef struct {
   const YzQrFinder *corner;
-  const YzQrFinder *right;
-  const YzQrFinder *below;
-  double modules; /* of a side, between the middles */
-  double depth_right;
-  double depth_below; /* how far these two are, where the corner is 1 */
+  Side right;
+  Side below;
   double error;
 } Triple;
 
-/* In perspective the size of a module changes along a side as the square of the distance, and its
- * geometric mean at the ends is that of the whole side. */
-static double
-measure_side (const YzQrFinder *a, const YzQrFinder *b, const YzRelief *relief, double *ret_depth)
+static gint
+compare_lengths (gconstpointer a, gconstpointer b)
 {
-  double at_a, at_b;
+  const Side *x = a;
+  const Side *y = b;
 
-  if (!yz_qr_finder_measure (a, relief, b, &at_a) || !yz_qr_finder_measure (b, relief, a, &at_b)) {
-    at_a = a->module;
-    at_b = b->module;
-  }
-  *ret_depth = sqrt (at_a / at_b);
-  return hypot (b->x - a->x, b->y - a->y) / sqrt (at_a * at_b);
+  return (x->length > y->length) - (x->length < y->length);
 }
 
-/* Whether three finder patterns may be those of a code, with the first in the corner. */
 static gboolean
-is_triple (Triple *triple, const YzRelief *relief)
+are_alike (const YzQrFinder *a, const YzQrFinder *b)
 {
-  double ax = triple->right->x - triple->corner->x, ay = triple->right->y - triple->corner->y;
-  double bx = triple->below->x - triple->corner->x, by = triple->below->y - triple->corner->y;
-  double a = hypot (ax, ay), b = hypot (bx, by);
-  double sine = (ax * by - ay * bx) / (a * b);
-  double sizes[] = { triple->corner->module, triple->right->module, triple->below->module };
+  return a->inverted == b->inverted && a->module <= MAX_RATIO * b->module
+         && b->module <= MAX_RATIO * a->module;
+}
+
+/* In perspective the size of a module changes along a side as the square of the distance, and its
+ * geometric mean at the ends is that of the whole side. */
+static void
+measure_side (Side *side, const YzQrFinder *begin, const YzRelief *relief)
+{
+  double at_begin, at_end;
+
+  if (!yz_qr_finder_measure (begin, relief, side->end, &at_begin)
+      || !yz_qr_finder_measure (side->end, relief, begin, &at_end)) {
+    at_begin = begin->module;
+    at_end = side->end->module;
+  }
+  side->depth = sqrt (at_begin / at_end);
+  side->modules = side->length / sqrt (at_begin * at_end);
+}
+
+static GArray *
+list_sides (const YzQrFinder *corner, const YzRelief *relief, GArray *finders)
+{
+  GArray *sides = g_array_new (FALSE, FALSE, sizeof (Side));
+
+  for (guint i = 0; i < finders->len; i++) {
+    const YzQrFinder *end = &g_array_index (finders, YzQrFinder, i);
+    double dx = end->x - corner->x, dy = end->y - corner->y;
+    Side side = { end, dx, dy, hypot (dx, dy), 0, 0 };
+
+    if (end != corner && are_alike (corner, end))
+      g_array_append_val (sides, side);
+  }
+  g_array_sort (sides, compare_lengths);
+  g_array_set_size (sides, MIN (sides->len, MAX_NEAREST));
+  for (guint i = 0; i < sides->len; i++)
+    measure_side (&g_array_index (sides, Side, i), corner, relief);
+  return sides;
+}
+
+/* Whether three finder patterns may be those of a code. */
+static gboolean
+is_triple (Triple *triple)
+{
+  const Side *a = &triple->right;
+  const Side *b = &triple->below;
+  double sine = (a->dx * b->dy - a->dy * b->dx) / (a->length * b->length);
+  double sizes[] = { triple->corner->module, a->end->module, b->end->module };
   double least = MIN (sizes[0], MIN (sizes[1], sizes[2]));
   double most = MAX (sizes[0], MAX (sizes[1], sizes[2]));
-  double across, down;
 
   /* A mirrored code would have them the other way round. */
-  if (sine < 0.6 || most > 2.2 * least || a > 2.5 * b || b > 2.5 * a)
+  if (sine < 0.6 || most > MAX_RATIO * least || a->length > 2.5 * b->length
+      || b->length > 2.5 * a->length || MIN (a->modules, b->modules) < 9
+      || MAX (a->modules, b->modules) > 1.3 * YZ_QR_MAX_SIDE)
     return FALSE;
-  across = measure_side (triple->corner, triple->right, relief, &triple->depth_right);
-  down = measure_side (triple->corner, triple->below, relief, &triple->depth_below);
-  if (MIN (across, down) < 9 || MAX (across, down) > 1.3 * YZ_QR_MAX_SIDE)
-    return FALSE;
-  triple->modules = (across + down) / 2;
-  triple->error = fabs (log (across / down)) + (1 - sine) + log (most / least) / 2;
+  triple->error = fabs (log (a->modules / b->modules)) + (1 - sine) + log (most / least) / 2;
+  /* What is seen in few rows is often none. */
+  triple->error += 1.0 / triple->corner->n_rows + 1.0 / a->end->n_rows + 1.0 / b->end->n_rows;
   return TRUE;
 }
 
@@ -377,37 +424,48 @@ compare_errors (gconstpointer a, gconstpointer b)
 }
 
 static GArray *
-list_triples (const YzRelief *relief, GArray *finders)
+list_triples_at (const YzQrFinder *corner, const YzRelief *relief, GArray *finders)
 {
   GArray *triples = g_array_new (FALSE, FALSE, sizeof (Triple));
-  const YzQrFinder *all = (const YzQrFinder *)(gpointer)finders->data;
+  g_autoptr (GArray) sides = list_sides (corner, relief, finders);
 
-  for (guint i = 0; i < finders->len; i++) {
-    for (guint j = 0; j < finders->len; j++) {
-      for (guint k = 0; k < finders->len; k++) {
-        Triple triple = { .corner = &all[i], .right = &all[j], .below = &all[k] };
+  for (guint i = 0; i < sides->len; i++) {
+    for (guint j = 0; j < sides->len; j++) {
+      Triple triple = { corner, g_array_index (sides, Side, i), g_array_index (sides, Side, j), 0 };
 
-        if (i == j || j == k || i == k || all[i].inverted != all[j].inverted
-            || all[i].inverted != all[k].inverted || !is_triple (&triple, relief))
-          continue;
-        /* What is seen in few rows is often none. */
-        triple.error += 1.0 / all[i].n_rows + 1.0 / all[j].n_rows + 1.0 / all[k].n_rows;
+      if (i != j && is_triple (&triple))
         g_array_append_val (triples, triple);
-      }
     }
   }
   g_array_sort (triples, compare_errors);
-  g_array_set_size (triples, MIN (triples->len, MAX_TRIPLES));
+  g_array_set_size (triples, MIN (triples->len, MAX_TRIPLES_EACH));
+  return triples;
+}
+
+static GArray *
+list_triples (const YzRelief *relief, GArray *finders, guint most)
+{
+  GArray *triples = g_array_new (FALSE, FALSE, sizeof (Triple));
+
+  for (guint i = 0; i < finders->len; i++) {
+    g_autoptr (GArray) some
+        = list_triples_at (&g_array_index (finders, YzQrFinder, i), relief, finders);
+
+    g_array_append_vals (triples, some->data, some->len);
+  }
+  g_array_sort (triples, compare_errors);
+  g_array_set_size (triples, MIN (triples->len, most));
   return triples;
 }
 
 static void
 propose_versions (const Triple *triple, GArray *grids)
 {
-  int middle = (int)lround ((triple->modules + 2 * MIDDLE - 17) / 4);
+  double modules = (triple->right.modules + triple->below.modules) / 2;
+  int middle = (int)lround ((modules + 2 * MIDDLE - 17) / 4);
   YzQrGrid grid = { .inverted = triple->corner->inverted };
-  const YzQrFinder *a = triple->corner, *b = triple->right, *c = triple->below;
-  double wb = triple->depth_right, wc = triple->depth_below, w = MAX (wb + wc - 1, MIN_DEPTH);
+  const YzQrFinder *a = triple->corner, *b = triple->right.end, *c = triple->below.end;
+  double wb = triple->right.depth, wc = triple->below.depth, w = MAX (wb + wc - 1, MIN_DEPTH);
   double corners[] = { a->x,
                        a->y,
                        b->x,
@@ -442,14 +500,15 @@ compare_scores (gconstpointer a, gconstpointer b)
  * yz_qr_grid_propose:
  * @relief: a picture
  * @finders: (element-type YzQrFinder): the finder patterns seen in it
+ * @most: how many triples of them are worth a look
  *
  * Returns: (transfer full) (element-type YzQrGrid): grids that may lie there, the likeliest first
  */
 GArray *
-yz_qr_grid_propose (const YzRelief *relief, GArray *finders)
+yz_qr_grid_propose (const YzRelief *relief, GArray *finders, guint most)
 {
   GArray *grids = g_array_new (FALSE, FALSE, sizeof (YzQrGrid));
-  g_autoptr (GArray) triples = list_triples (relief, finders);
+  g_autoptr (GArray) triples = list_triples (relief, finders, most);
 
   for (guint i = 0; i < triples->len; i++)
     propose_versions (&g_array_index (triples, Triple, i), grids);

@@ -32,7 +32,8 @@ typedef struct {
 } YzQrGrid;
 
 GArray *yz_qr_grid_propose (const YzRelief *relief,
-                            GArray         *finders);
+                            GArray         *finders,
+                            guint           most);
 void    yz_qr_grid_fit     (YzQrGrid       *self,
                             const YzRelief *relief);
 void    yz_qr_grid_bend    (YzQrGrid       *self,

@@ -195,6 +195,41 @@ test_two_codes (Fixture *f, gconstpointer data)
                    || g_str_equal (nth (codes, i)->text, "right"));
 }
 
+/* Forty codes, aslant and small: of such a sheet zbar alone reads some. */
+static void
+test_sheet (Fixture *f, gconstpointer data)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1280, 960);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree char *path = get_path (f, "sheet.png");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) codes = NULL;
+  g_autoptr (GHashTable) texts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  cairo_set_source_rgb (cr, 0.9, 0.9, 0.88);
+  cairo_paint (cr);
+  cairo_transform (cr, &(cairo_matrix_t){ 0.97, 0.09, -0.14, 0.93, 150, 20 });
+  for (guint i = 0; i < 40; i++) {
+    g_autofree char *text = g_strdup_printf ("Stand %02u, drawer %u", i, i * 37);
+
+    yz_test_code_draw (cr, text, strlen (text), i % 8 * 132, i / 8 * 170, 3.4);
+  }
+  cairo_destroy (cr);
+  cairo_surface_write_to_png (surface, path);
+  cairo_surface_destroy (surface);
+
+  codes = yz_picture_read_codes (path, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < codes->len; i++)
+    g_hash_table_add (texts, nth (codes, i)->text);
+  for (guint i = 0; i < 40; i++) {
+    g_autofree char *text = g_strdup_printf ("Stand %02u, drawer %u", i, i * 37);
+
+    g_assert_true (g_hash_table_remove (texts, text));
+  }
+  g_assert_cmpuint (g_hash_table_size (texts), ==, 0);
+}
+
 /* Cut at the last module, without any quiet zone. */
 static void
 test_tight (Fixture *f, gconstpointer data)
@@ -560,6 +595,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/text-or-not", test_text_or_not);
   ADD ("/picture/code-128", test_code_128);
   ADD ("/picture/two-codes", test_two_codes);
+  ADD ("/picture/sheet", test_sheet);
   ADD ("/picture/tight", test_tight);
   ADD ("/picture/small-modules", test_small_modules);
   ADD ("/picture/inverted", test_inverted);
