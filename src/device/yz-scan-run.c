@@ -46,11 +46,9 @@ struct _YzScanRun {
   guint rotation;
   gboolean detail;
   GMainContext *context;
-  GThread *previous; /* only in the thread: must let go of the device first */
-  int stopped;       /* atomic */
+  int stopped; /* atomic */
 
   /* Only on the main thread. */
-  GThread *thread;
   const YzScanRunFuncs *funcs; /* NULL once stopped */
   gpointer user_data;
   GSource *watchdog;
@@ -67,6 +65,13 @@ struct _YzScanRun {
   YzSight sight;
   GError *error;
 };
+
+/* A camera can be opened once, and where a page follows another, the new one starts to look before
+ * the old one has stopped: in this process one run at a time has a source, and others wait for it
+ * until they are stopped themselves. */
+static GMutex sources_lock;
+static GCond sources_changed;
+static GHashTable *sources; /* those that a run has */
 
 /* What the thread knows from the frames before. */
 typedef struct {
@@ -408,16 +413,44 @@ look (YzScanRun *self, GError **error)
   return ok;
 }
 
+/* %FALSE where the run has been stopped. */
+static gboolean
+take_source (YzScanRun *self)
+{
+  gboolean taken;
+
+  g_mutex_lock (&sources_lock);
+  if (sources == NULL)
+    sources = g_hash_table_new (g_str_hash, g_str_equal);
+  while (!g_atomic_int_get (&self->stopped) && g_hash_table_contains (sources, self->source))
+    g_cond_wait (&sources_changed, &sources_lock);
+  taken = !g_atomic_int_get (&self->stopped) && g_hash_table_add (sources, self->source);
+  g_mutex_unlock (&sources_lock);
+  return taken;
+}
+
+static void
+leave_source (YzScanRun *self)
+{
+  g_mutex_lock (&sources_lock);
+  g_hash_table_remove (sources, self->source);
+  g_cond_broadcast (&sources_changed);
+  g_mutex_unlock (&sources_lock);
+}
+
 static gpointer
 run_thread (gpointer data)
 {
   g_autoptr (YzScanRun) self = data;
   g_autoptr (GError) error = NULL;
+  gboolean ok;
 
   setpriority (PRIO_PROCESS, (id_t)gettid (), NICENESS);
-  if (self->previous != NULL)
-    g_thread_join (g_steal_pointer (&self->previous));
-  if (g_atomic_int_get (&self->stopped) || look (self, &error))
+  if (!take_source (self))
+    return NULL;
+  ok = look (self, &error);
+  leave_source (self);
+  if (ok)
     return NULL;
 
   g_mutex_lock (&self->lock);
@@ -432,12 +465,10 @@ run_thread (gpointer data)
  * @source: as yz_scanner_new()
  * @rotation: as yz_scanner_new()
  * @detail: as yz_scanner_new()
- * @previous: (transfer full) (nullable): the thread of an earlier run on the same device, which is
- *   waited for, not here but in the new thread
  * @funcs: what to call; must stay
  * @user_data: passed to @funcs
  *
- * Starts a thread that opens the camera and looks for codes.
+ * Starts a thread that opens the camera, once no other run has it any more, and looks for codes.
  *
  * Returns: (transfer full): the run, to be ended with yz_scan_run_stop()
  */
@@ -445,7 +476,6 @@ YzScanRun *
 yz_scan_run_start (const char *source,
                    guint rotation,
                    gboolean detail,
-                   GThread *previous,
                    const YzScanRunFuncs *funcs,
                    gpointer user_data)
 {
@@ -457,7 +487,6 @@ yz_scan_run_start (const char *source,
   self->rotation = rotation;
   self->detail = detail;
   self->context = g_main_context_ref_thread_default ();
-  self->previous = previous;
   self->codes = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_code_free);
   self->funcs = funcs;
   self->user_data = user_data;
@@ -465,7 +494,7 @@ yz_scan_run_start (const char *source,
   self->watchdog = g_timeout_source_new_seconds (1);
   g_source_set_callback (self->watchdog, on_watchdog, self, NULL);
   g_source_attach (self->watchdog, self->context);
-  self->thread = g_thread_new ("yz-scan", run_thread, run_ref (self));
+  g_thread_unref (g_thread_new ("yz-scan", run_thread, run_ref (self)));
   return self;
 }
 
@@ -474,21 +503,19 @@ yz_scan_run_start (const char *source,
  * @self: (transfer full): a run
  *
  * Ends it at once for the caller, who is told nothing any more; the thread lets go of the device a
- * moment later.
- *
- * Returns: (transfer full): the thread, to be handed to the next run or to g_thread_unref()
+ * moment later, and the next run waits for that.
  */
-GThread *
+void
 yz_scan_run_stop (YzScanRun *self)
 {
-  GThread *thread = g_steal_pointer (&self->thread);
-
+  g_mutex_lock (&sources_lock);
   g_atomic_int_set (&self->stopped, TRUE);
+  g_cond_broadcast (&sources_changed);
+  g_mutex_unlock (&sources_lock);
   self->funcs = NULL;
   g_source_destroy (self->watchdog);
   g_clear_pointer (&self->watchdog, g_source_unref);
   run_unref (self);
-  return thread;
 }
 
 /**

@@ -36,10 +36,9 @@ typedef struct {
 YzScanRun *yz_scan_run_start (const char           *source,
                               guint                 rotation,
                               gboolean              detail,
-                              GThread              *previous,
                               const YzScanRunFuncs *funcs,
                               gpointer              user_data);
-GThread   *yz_scan_run_stop  (YzScanRun *self);
+void       yz_scan_run_stop  (YzScanRun *self);
 GstElement *yz_scan_run_get_detail_sink (YzScanRun *self);
 
 G_END_DECLS

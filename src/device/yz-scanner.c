@@ -22,7 +22,6 @@ struct _YzScanner {
   GFileMonitor *monitor;
 
   YzScanRun *run;
-  GThread *thread; /* of the run before, which may still be letting go of the device */
 };
 
 typedef enum { PROP_SOURCE = 1, PROP_ROTATION, PROP_DETAIL, PROP_AVAILABLE } YzScannerProps;
@@ -202,7 +201,6 @@ yz_scanner_dispose (GObject *object)
   YzScanner *self = YZ_SCANNER (object);
 
   yz_scanner_stop (self);
-  g_clear_pointer (&self->thread, g_thread_unref);
   if (self->monitor != NULL)
     g_signal_handlers_disconnect_by_data (self->monitor, self);
   g_clear_object (&self->monitor);
@@ -359,7 +357,8 @@ yz_scanner_get_available (YzScanner *self)
  * @self: a scanner
  *
  * Opens the camera, without waiting for it: frames, codes or a failure are told by the signals, on
- * the main context of the caller. Does nothing where it runs already.
+ * the main context of the caller. Where another scanner of this process looks through the same
+ * camera, it is opened once that one has been stopped. Does nothing where it runs already.
  */
 void
 yz_scanner_start (YzScanner *self)
@@ -367,8 +366,7 @@ yz_scanner_start (YzScanner *self)
   g_return_if_fail (YZ_IS_SCANNER (self));
 
   if (self->run == NULL)
-    self->run = yz_scan_run_start (self->source, self->rotation, self->detail,
-                                   g_steal_pointer (&self->thread), &run_funcs, self);
+    self->run = yz_scan_run_start (self->source, self->rotation, self->detail, &run_funcs, self);
 }
 
 /**
@@ -382,8 +380,7 @@ yz_scanner_stop (YzScanner *self)
 {
   g_return_if_fail (YZ_IS_SCANNER (self));
 
-  if (self->run != NULL)
-    self->thread = yz_scan_run_stop (g_steal_pointer (&self->run));
+  g_clear_pointer (&self->run, yz_scan_run_stop);
 }
 
 typedef struct {

@@ -240,6 +240,64 @@ test_stop_and_start (Fixture *f, gconstpointer data)
   g_assert_finalize_object (scanner);
 }
 
+/* How often this process has it open. */
+static guint
+count_open (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *link = g_build_filename ("/proc/self/fd", name, NULL);
+    g_autofree char *target = g_file_read_link (link, NULL);
+
+    n += g_strcmp0 (target, path) == 0;
+  }
+  return n;
+}
+
+static void
+assert_open_once (YzScanner *scanner, GBytes *b, guint w, guint h, guint stride, const char *path)
+{
+  g_assert_cmpuint (count_open (path), ==, 1);
+}
+
+/* A page starts to look before the one before has stopped: a camera can be opened once. */
+static void
+test_one_at_a_time (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = yz_test_code_save (f->dir, "turns.png", "turns", 4);
+  g_autofree char *source = g_strconcat ("file:", path, NULL);
+  YzScanner *before = make_scanner (f, source);
+  YzScanner *never = make_scanner (f, source);
+  YzScanner *after = make_scanner (f, source);
+
+  f->wanted_codes = 1;
+  yz_scanner_start (before);
+  wait (f);
+  yz_scanner_start (never);
+  yz_scanner_start (after);
+  g_signal_connect (after, "frame", G_CALLBACK (assert_open_once), path);
+
+  /* They do not look as long as it does. */
+  f->wanted_frames = f->n_frames + 8;
+  wait (f);
+  g_assert_cmpuint (f->codes->len, ==, 1);
+  g_assert_cmpuint (count_open (path), ==, 1);
+
+  /* One that waits is freed at once, and nobody waits for it. */
+  g_assert_finalize_object (never);
+  f->wanted_codes = 2;
+  f->wanted_frames = G_MAXUINT;
+  g_assert_finalize_object (before);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (f->codes->len, ==, 2);
+  g_assert_finalize_object (after);
+}
+
 static void
 stop_on_frame (YzScanner *scanner, GBytes *pixels, guint w, guint h, guint stride, Fixture *f)
 {
@@ -419,6 +477,7 @@ main (int argc, char **argv)
   ADD ("/scanner/film", test_film);
   ADD ("/scanner/film/pace", test_film_pace);
   ADD ("/scanner/stop-and-start", test_stop_and_start);
+  ADD ("/scanner/one-at-a-time", test_one_at_a_time);
   ADD ("/scanner/stop-in-signal", test_stop_in_signal);
   ADD ("/scanner/failures", test_failures);
   ADD ("/scanner/rotation", test_rotation);
