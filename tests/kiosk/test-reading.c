@@ -322,6 +322,43 @@ test_masked_alike (Fixture *fixture, gconstpointer data)
   g_assert_true (says (fixture, "You wrote another number."));
 }
 
+#define CODE(facts) "{\"yz\":1,\"form\":\"legal-aid-application\",\"facts\":{" facts "}}"
+#define CODE_WITH_NUMBER(number) CODE ("\"id_number\":\"" number "\",\"matter\":\"拖欠工资\"")
+
+/* Anybody can make a code: it does not take the place of what the card has told, least of all by a
+ * number that looks the same on the screen. */
+static void
+test_code_against_card (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "form", "0");
+  lay_down_zhang (fixture);
+  press (fixture, "Yes, use this");
+  scan (fixture, CODE_WITH_NUMBER ("330108198611090025"));
+  g_assert_true (says (fixture, "Your document says another number."));
+  g_assert_true (says (fixture, "Which should stay?"));
+  press (fixture, "Yes, use this");
+  assert_answer (fixture, "id_number", NUMBER, "card");
+  assert_answer (fixture, "matter", "拖欠工资", "code");
+
+  scan (fixture, CODE_WITH_NUMBER (OTHER_NUMBER));
+  g_assert_true (says (fixture, "Your document says: 330***********0025"));
+  press (fixture, "What was read");
+  press (fixture, "Yes, use this");
+  assert_answer (fixture, "id_number", OTHER_NUMBER, "code");
+}
+
+static void
+test_code_says_the_same (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "form", "0");
+  lay_down_zhang (fixture);
+  press (fixture, "Yes, use this");
+  scan (fixture, CODE_WITH_NUMBER (NUMBER));
+  g_assert_false (says (fixture, "Which should stay?"));
+  press (fixture, "Yes, use this");
+  assert_answer (fixture, "id_number", NUMBER, "card");
+}
+
 /* Of the person before nothing stays that was read, and all that was written. */
 static void
 test_another_person (Fixture *fixture, gconstpointer data)
@@ -380,11 +417,8 @@ test_passport (Fixture *fixture, gconstpointer data)
 static void
 test_code (Fixture *fixture, gconstpointer data)
 {
-  static const char code[] = "{\"yz\":1,\"form\":\"legal-aid-application\",\"facts\":"
-                             "{\"name\":\"张小明\",\"matter\":\"拖欠工资\"}}";
-
   show (fixture, "review", NULL);
-  scan (fixture, code);
+  scan (fixture, CODE ("\"name\":\"张小明\",\"matter\":\"拖欠工资\""));
   g_assert_true (says (fixture, "拖欠工资"));
   press (fixture, "Yes, use this");
   g_assert_true (yz_test_kiosk_is_at (&fixture->kiosk, "review"));
@@ -507,6 +541,27 @@ test_no_age_without_document (Fixture *fixture, gconstpointer data)
   g_assert_false (says (fixture, "I am 60 or older: let me go first"));
 }
 
+/* A code says what its maker likes, and a number alone what its finder likes. */
+static void
+test_no_age_from_code (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "form", "0");
+  scan (fixture, CODE ("\"birth_date\":\"1930-03-07\""));
+  press (fixture, "Yes, use this");
+  assert_answer (fixture, "birth_date", "1930-03-07", "code");
+  g_assert_null (yz_session_get_priority (session (fixture)));
+  g_assert_false (yz_session_get_takes_priority (session (fixture)));
+
+  lay_down (fixture, "110101193003070031", "王大爷", "1930-03-07");
+  press (fixture, "Yes, use this");
+  g_assert_cmpstr (yz_session_get_priority (session (fixture)), ==, "elderly");
+  /* Another person: the class goes with the document that gave it. */
+  scan (fixture, OTHER_NUMBER "\n");
+  press (fixture, "Yes, use this");
+  g_assert_null (yz_session_get_priority (session (fixture)));
+  g_assert_false (yz_session_get_takes_priority (session (fixture)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -522,6 +577,8 @@ main (int argc, char **argv)
   ADD ("keeps-what-was-written", test_keeps_what_was_written);
   ADD ("takes-what-was-read", test_takes_what_was_read);
   ADD ("masked-alike", test_masked_alike);
+  ADD ("code-against-card", test_code_against_card);
+  ADD ("code-says-the-same", test_code_says_the_same);
   ADD ("another-person", test_another_person);
   ADD ("agent", test_agent);
   ADD ("passport", test_passport);
@@ -532,6 +589,7 @@ main (int argc, char **argv)
   ADD ("between-questions", test_between_questions);
   ADD ("ticket", test_ticket);
   ADD ("no-age-without-document", test_no_age_without_document);
+  ADD ("no-age-from-code", test_no_age_from_code);
 #undef ADD
 
   return g_test_run ();

@@ -238,7 +238,7 @@ class Screens:
         self.node.tell_reader('put 1')
         actor.wait_for(LABEL, 'This was read. Is it right?')
         self.shoot(page)
-        if actor.has(CHECK, 'What I wrote'):
+        if actor.has(CHECK, 'What is in the form'):
             self.shoot(f'{page}-end', lambda _: actor.scroll_to(CHECK, 'What was read'))
         self.node.tell_reader('lift')
         actor.press('No, leave it')

@@ -457,15 +457,16 @@ yz_offer_mask (const char *number)
 }
 
 /**
- * yz_source_is_read:
+ * yz_source_is_document:
  * @source: (nullable): where an answer came from
  *
- * Returns: whether it was read from something, and not written by the citizen
+ * Returns: whether a document says so; what is written, and the codes that anybody can make, prove
+ *   nothing
  */
 gboolean
-yz_source_is_read (const char *source)
+yz_source_is_document (const char *source)
 {
-  return source != NULL && strcmp (source, "typed") != 0;
+  return g_strcmp0 (source, "card") == 0 || g_strcmp0 (source, "zone") == 0;
 }
 
 /**

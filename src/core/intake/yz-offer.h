@@ -42,7 +42,7 @@ gboolean     yz_offer_changes         (const YzField *field,
                                        JsonNode      *answer,
                                        JsonNode      *fact);
 char        *yz_offer_mask            (const char    *number);
-gboolean     yz_source_is_read        (const char    *source);
+gboolean     yz_source_is_document    (const char    *source);
 
 GPtrArray   *yz_form_list_identity    (YzForm        *form,
                                        const char    *person);

@@ -6,6 +6,7 @@
 #include "yz-offer-sheet.h"
 
 #include "yz-answer-text.h"
+#include "yz-json.h"
 #include "yz-label.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,17 +46,28 @@ to_text (YzOfferSheet *self, const YzField *field, JsonNode *answer)
   return yz_answer_to_text (field, answer, yz_session_get_language (self->session));
 }
 
+static gboolean
+is_of_document (YzOfferSheet *self, const YzField *field)
+{
+  return yz_source_is_document (
+      yz_json_get_string (yz_session_get_sources (self->session), field->id));
+}
+
 /* Of two long numbers the same places may be masked out that are not the same. */
 static char *
 describe_before (YzOfferSheet *self, const YzField *field, const char *read)
 {
-  g_autofree char *written
-      = to_text (self, field, yz_session_get_answer (self->session, field->id));
+  g_autofree char *before = to_text (self, field, yz_session_get_answer (self->session, field->id));
+  gboolean of_document = is_of_document (self, field);
 
-  if (strcmp (written, read) == 0)
-    return g_strdup (_ ("You wrote another number."));
+  if (strcmp (before, read) == 0)
+    return g_strdup (of_document ? _ ("Your document says another number.")
+                                 : _ ("You wrote another number."));
+  if (of_document)
+    /* Translators: %s is what a document has told, where a code says something else. */
+    return g_strdup_printf (_ ("Your document says: %s"), before);
   /* Translators: %s is what the citizen has written, where something else was read. */
-  return g_strdup_printf (_ ("You wrote: %s"), written);
+  return g_strdup_printf (_ ("You wrote: %s"), before);
 }
 
 static void

@@ -387,20 +387,41 @@ yz_reading_fit (YzReading *self, GPtrArray **ret_problems)
                        ret_problems);
 }
 
+static const char *
+get_source (YzReading *self, const char *field)
+{
+  return yz_json_get_string (yz_session_get_sources (self->session), field);
+}
+
+static gboolean
+is_typed (YzReading *self, const char *field)
+{
+  return g_strcmp0 (get_source (self, field), "typed") == 0;
+}
+
+/* Whether a document has told the answer, and a code is offered, which anybody can make. */
+static gboolean
+proves_nothing_new (YzReading *self, const char *field)
+{
+  return !yz_offer_is_of_a_person (self->offer) && yz_source_is_document (get_source (self, field));
+}
+
 /**
  * yz_reading_contradicts:
  * @self: what is read
  * @field: a field of the form
  * @fact: what would be filled in
  *
- * Returns: whether the citizen has written something else there
+ * Returns: whether something else stands there that goes only if the citizen says so: what was
+ *   written, and, where a pre-fill code is offered, what a document has told
  */
 gboolean
 yz_reading_contradicts (YzReading *self, const YzField *field, JsonNode *fact)
 {
   g_return_val_if_fail (YZ_IS_READING (self), FALSE);
+  g_return_val_if_fail (self->offer != NULL, FALSE);
 
-  return !yz_source_is_read (yz_json_get_string (yz_session_get_sources (self->session), field->id))
+  return (is_typed (self, field->id) || proves_nothing_new (self, field->id))
          && yz_offer_changes (field, yz_session_get_answer (self->session, field->id), fact);
 }
 
@@ -481,11 +502,20 @@ forget_person_before (YzReading *self, JsonObject *facts)
     return;
   for (guint i = 0; i < fields->len; i++) {
     const YzField *field = g_ptr_array_index (fields, i);
-    const char *source = yz_json_get_string (yz_session_get_sources (session), field->id);
 
-    if (g_strcmp0 (source, "card") == 0 || g_strcmp0 (source, "zone") == 0)
+    if (yz_source_is_document (get_source (self, field->id)))
       yz_session_set_answer (session, field->id, NULL, NULL);
   }
+}
+
+static gboolean
+is_wanted (YzReading *self, const YzField *field, JsonNode *fact)
+{
+  /* The same again would only lose the proof. */
+  if (proves_nothing_new (self, field->id)
+      && !yz_offer_changes (field, yz_session_get_answer (self->session, field->id), fact))
+    return FALSE;
+  return self->overwrites || !yz_reading_contradicts (self, field, fact);
 }
 
 static void
@@ -498,7 +528,7 @@ fill_in (YzReading *self, JsonObject *facts)
 
   json_object_iter_init (&iter, facts);
   while (json_object_iter_next (&iter, &id, &fact))
-    if (self->overwrites || !yz_reading_contradicts (self, yz_form_find_field (form, id), fact))
+    if (is_wanted (self, yz_form_find_field (form, id), fact))
       yz_session_set_answer (self->session, id, json_node_copy (fact),
                              yz_offer_get_source (self->offer));
 }

@@ -475,29 +475,38 @@ count_years (const char *birth_date, const char *today)
   return strcmp (today + 4, birth_date + 4) < 0 ? years - 1 : years;
 }
 
+/* Returns -1 where no document tells it. */
+static int
+find_age (YzSession *self)
+{
+  const char *birth_date = yz_json_get_string (self->answers, "birth_date");
+  g_autofree char *today = NULL;
+  GDate day;
+
+  if (birth_date == NULL || !yz_day_parse (birth_date, &day)
+      || !yz_source_is_document (yz_json_get_string (self->sources, "birth_date")))
+    return -1;
+  today = yz_time_local_date (yz_clock_now (yz_node_get_clock (self->node)));
+  return count_years (birth_date, today);
+}
+
 /**
  * yz_session_note_age:
  * @self: a session
  *
- * A document has told when the applicant was born: nobody need ask for the age any more.
+ * Something was read. Where a document has told when the applicant was born, nobody need ask for
+ * the age any more, and it may give a class to go before others; what anybody can write or put into
+ * a code gives none.
  */
 void
 yz_session_note_age (YzSession *self)
 {
-  const char *birth_date;
-  g_autofree char *today = NULL;
-  GDate day;
-
   g_return_if_fail (YZ_IS_SESSION (self));
 
-  birth_date = yz_json_get_string (self->answers, "birth_date");
-  if (birth_date == NULL || !yz_day_parse (birth_date, &day)
-      || !yz_source_is_read (yz_json_get_string (self->sources, "birth_date")))
-    return;
-  today = yz_time_local_date (yz_clock_now (yz_node_get_clock (self->node)));
-  self->age = count_years (birth_date, today);
+  self->age = find_age (self);
   self->takes_priority = yz_session_get_priority (self) != NULL;
-  yz_eligibility_set_age (self->eligibility, self->age);
+  if (self->age >= 0)
+    yz_eligibility_set_age (self->eligibility, self->age);
 }
 
 /* 老年人权益保障法 Art. 2; 民法典 Art. 17. */
