@@ -5,6 +5,7 @@
 
 #include "yz-error.h"
 #include "yz-language.h"
+#include "yz-reading.h"
 #include "yz-test-kiosk.h"
 #include "yz-test-widget.h"
 #include "yz-typing.h"
@@ -388,6 +389,23 @@ test_takes_time (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_cmpuint (n_done, ==, 1);
 }
 
+/* What a card reader makes the kiosk say, again and again, holds nothing. */
+static void
+test_device_takes_no_time (YzTestKiosk *kiosk, gconstpointer data)
+{
+  guint n_done = 0;
+
+  g_signal_connect_swapped (kiosk->session, "done", G_CALLBACK (g_atomic_int_inc), &n_done);
+  yz_session_set_spoken (kiosk->session, TRUE);
+  yz_test_kiosk_show (kiosk, "services", NULL);
+  for (guint i = 0; i < 20 && n_done == 0; i++) {
+    yz_reading_take_useless (yz_session_get_reading (kiosk->session));
+    g_assert_true (get_voice (kiosk)->speaking);
+    tick (kiosk, 50);
+  }
+  g_assert_cmpuint (n_done, ==, 1);
+}
+
 /* Who has touched a button of the idle screen and gone leaves nothing to the next one. */
 static void
 test_idle_screen (YzTestKiosk *kiosk, gconstpointer data)
@@ -423,6 +441,7 @@ main (int argc, char **argv)
   ADD ("ticket", test_ticket);
   ADD ("leaving", test_leaving);
   ADD ("takes-time", test_takes_time);
+  ADD ("device-takes-no-time", test_device_takes_no_time);
   ADD ("idle-screen", test_idle_screen);
 #undef ADD
 

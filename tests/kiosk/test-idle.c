@@ -96,6 +96,41 @@ test_touch_begins_anew (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_expired, ==, 1);
 }
 
+/* A card reader that says something every few seconds keeps nobody's answers on the screen. */
+static void
+test_device_extends_once (Fixture *fixture, gconstpointer data)
+{
+  yz_idle_set_seconds (fixture->idle, LIMIT);
+  tick (fixture, LIMIT - 1);
+  g_assert_false (yz_idle_get_extended (fixture->idle));
+  yz_idle_extend (fixture->idle);
+  g_assert_true (yz_idle_get_extended (fixture->idle));
+  g_assert_cmpint (yz_idle_get_left (fixture->idle), ==, -1);
+  g_assert_cmpuint (fixture->n_notified, ==, WARNING + 1);
+  for (guint i = 0; i < LIMIT - 1; i++) {
+    tick (fixture, 1);
+    yz_idle_extend (fixture->idle);
+  }
+  g_assert_cmpuint (fixture->n_expired, ==, 0);
+  tick (fixture, 1);
+  g_assert_cmpuint (fixture->n_expired, ==, 1);
+}
+
+static void
+test_touch_allows_device_again (Fixture *fixture, gconstpointer data)
+{
+  yz_idle_set_seconds (fixture->idle, LIMIT);
+  yz_idle_extend (fixture->idle);
+  yz_idle_touch (fixture->idle);
+  tick (fixture, LIMIT - 1);
+  yz_idle_extend (fixture->idle);
+  /* A page that comes up by itself is no touch, nor is the kiosk's own work. */
+  yz_idle_set_seconds (fixture->idle, LIMIT);
+  fixture->hold = TRUE;
+  tick (fixture, 1);
+  g_assert_true (yz_idle_get_extended (fixture->idle));
+}
+
 static void
 test_touch_hides_warning (Fixture *fixture, gconstpointer data)
 {
@@ -171,6 +206,8 @@ main (int argc, char **argv)
   g_test_add ("/idle/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("warns-then-ends", test_warns_then_ends);
   ADD ("touch-begins-anew", test_touch_begins_anew);
+  ADD ("device-extends-once", test_device_extends_once);
+  ADD ("touch-allows-device-again", test_touch_allows_device_again);
   ADD ("touch-hides-warning", test_touch_hides_warning);
   ADD ("hold", test_hold);
   ADD ("new-limit-hides-warning", test_new_limit_hides_warning);

@@ -447,6 +447,51 @@ test_trouble (Fixture *fixture, gconstpointer data)
 }
 
 static void
+tick (Fixture *fixture, guint seconds)
+{
+  for (guint i = 0; i < seconds; i++)
+    yz_idle_tick (yz_window_get_idle (fixture->kiosk.window));
+}
+
+static void
+assert_ends_by_itself (Fixture *fixture, void (*disturb) (Fixture *fixture))
+{
+  guint n_done = 0;
+
+  show (fixture, "form", "0");
+  g_signal_connect_swapped (session (fixture), "done", G_CALLBACK (g_atomic_int_inc), &n_done);
+  for (guint i = 0; i < 30 && n_done == 0; i++) {
+    tick (fixture, 60);
+    disturb (fixture);
+  }
+  g_assert_cmpuint (n_done, ==, 1);
+  g_signal_handlers_disconnect_by_data (session (fixture), &n_done);
+}
+
+static void
+tell_trouble (Fixture *fixture)
+{
+  g_autoptr (GError) error = g_error_new (YZ_ERROR, YZ_ERROR_DAMAGED, "status 41");
+
+  g_test_expect_message ("yz-session", G_LOG_LEVEL_WARNING, "*status 41*");
+  yz_card_reader_tell_trouble (YZ_CARD_READER (fixture->reader), YZ_CARD_TROUBLE_AGAIN, error);
+  g_test_assert_expected_messages ();
+}
+
+/* Whatever the reader says, it is not the citizen. */
+static void
+test_trouble_is_no_touch (Fixture *fixture, gconstpointer data)
+{
+  assert_ends_by_itself (fixture, tell_trouble);
+}
+
+static void
+test_card_is_no_touch (Fixture *fixture, gconstpointer data)
+{
+  assert_ends_by_itself (fixture, lay_down_zhang);
+}
+
+static void
 test_choose_page (Fixture *fixture, gconstpointer data)
 {
   show (fixture, "form", "0");
@@ -584,6 +629,8 @@ main (int argc, char **argv)
   ADD ("passport", test_passport);
   ADD ("code", test_code);
   ADD ("trouble", test_trouble);
+  ADD ("trouble-is-no-touch", test_trouble_is_no_touch);
+  ADD ("card-is-no-touch", test_card_is_no_touch);
   ADD ("choose-page", test_choose_page);
   ADD ("age", test_age);
   ADD ("between-questions", test_between_questions);

@@ -256,7 +256,7 @@ static void
 on_offers_changed (YzFrame *self)
 {
   /* Who lays a card down is still there. */
-  yz_idle_touch (self->idle);
+  yz_idle_extend (self->idle);
   hide_notice (self);
   /* The session may have gone on to another page already. */
   if (self->patience_id == 0 && g_str_equal (self->page_name, yz_session_get_page (self->session)))
@@ -301,14 +301,19 @@ on_idle_left_changed (YzFrame *self)
   }
 }
 
-/* The warning itself is spoken too: that is no reason to begin anew. */
+/* The warning itself is spoken too: that is no reason to begin anew. Nor is what a device says: it
+ * has had its time. */
+static gboolean
+is_reading_to_somebody (YzFrame *self)
+{
+  return self->guide != NULL && yz_guide_get_speaking (self->guide)
+         && yz_idle_get_left (self->idle) < 0 && !yz_idle_get_extended (self->idle);
+}
+
 static void
 on_idle_hold (YzFrame *self, gboolean *hold)
 {
-  gboolean speaking = self->guide != NULL && yz_guide_get_speaking (self->guide);
-
-  *hold = (self->page != NULL && yz_page_get_busy (self->page))
-          || (speaking && yz_idle_get_left (self->idle) < 0);
+  *hold = (self->page != NULL && yz_page_get_busy (self->page)) || is_reading_to_somebody (self);
 }
 
 static void
@@ -424,7 +429,7 @@ on_guide_failed (YzFrame *self)
 static void
 on_told (YzFrame *self, const char *text)
 {
-  yz_idle_touch (self->idle);
+  yz_idle_extend (self->idle);
   show_notice (self, text);
 }
 

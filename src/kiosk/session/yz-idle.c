@@ -13,6 +13,7 @@ struct _YzIdle {
   int seconds; /* 0: no limit */
   int warning_seconds;
   int untouched;
+  gboolean extended; /* by a device, since the last touch */
   guint tick_id;
 };
 
@@ -30,6 +31,16 @@ static GParamSpec *props[PROP_LEFT + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YzIdle, yz_idle, G_TYPE_OBJECT)
+
+static void
+begin_anew (YzIdle *self)
+{
+  gboolean warned = yz_idle_get_left (self) >= 0;
+
+  self->untouched = 0;
+  if (warned)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEFT]);
+}
 
 static gboolean
 on_tick (gpointer user_data)
@@ -136,7 +147,7 @@ yz_idle_set_seconds (YzIdle *self, int seconds)
 {
   g_return_if_fail (YZ_IS_IDLE (self));
 
-  yz_idle_touch (self);
+  begin_anew (self);
   self->seconds = seconds;
   /* Nothing wakes the machine up while there is nothing to count. */
   if (seconds == 0)
@@ -161,7 +172,7 @@ yz_idle_tick (YzIdle *self)
 
   g_signal_emit (self, signals[HOLD], 0, &hold);
   if (hold) {
-    yz_idle_touch (self);
+    begin_anew (self);
     return;
   }
   self->untouched++;
@@ -180,14 +191,42 @@ yz_idle_tick (YzIdle *self)
 void
 yz_idle_touch (YzIdle *self)
 {
-  gboolean warned;
-
   g_return_if_fail (YZ_IS_IDLE (self));
 
-  warned = yz_idle_get_left (self) >= 0;
-  self->untouched = 0;
-  if (warned)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEFT]);
+  self->extended = FALSE;
+  begin_anew (self);
+}
+
+/**
+ * yz_idle_extend:
+ * @self: a watch
+ *
+ * A device says something: somebody may be there. It begins anew too, but only once until the next
+ * touch or key. A device that says something again and again keeps no session alive.
+ */
+void
+yz_idle_extend (YzIdle *self)
+{
+  g_return_if_fail (YZ_IS_IDLE (self));
+
+  if (self->extended)
+    return;
+  self->extended = TRUE;
+  begin_anew (self);
+}
+
+/**
+ * yz_idle_get_extended:
+ * @self: a watch
+ *
+ * Returns: whether a device has said something since the last touch or key
+ */
+gboolean
+yz_idle_get_extended (YzIdle *self)
+{
+  g_return_val_if_fail (YZ_IS_IDLE (self), FALSE);
+
+  return self->extended;
 }
 
 /**
