@@ -348,20 +348,63 @@ test_language_button (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_cmpstr (yz_session_get_language (kiosk->session), ==, "en");
 }
 
-/* A session that has ended shows its picture until the next one's is up, and does nothing more. */
+/* A session that has ended shows nothing of the citizen any more until the next one is up, and does
+ * nothing more. */
 static void
 test_forgotten (YzTestKiosk *kiosk, gconstpointer data)
 {
+  GtkWidget *page;
+
   yz_test_kiosk_answer_all (kiosk);
   yz_test_kiosk_show (kiosk, "form", "0");
-  g_assert_nonnull (yz_test_widget_find (yz_test_kiosk_get_page (kiosk), GTK_TYPE_ENTRY, 0));
+  page = yz_test_kiosk_get_page (kiosk);
+  g_assert_nonnull (yz_test_widget_find (page, GTK_TYPE_ENTRY, 0));
   yz_frame_forget (yz_window_get_frame (kiosk->window));
   yz_frame_forget (yz_window_get_frame (kiosk->window));
-  g_assert_null (yz_test_widget_find (yz_test_kiosk_get_page (kiosk), GTK_TYPE_ENTRY, 0));
-  g_assert_false (
-      gtk_widget_is_sensitive (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "Next")));
+  g_assert_null (yz_test_widget_find (page, GTK_TYPE_ENTRY, 0));
+  g_assert_null (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "Next"));
   g_assert_false (
       gtk_widget_is_sensitive (yz_test_widget_find_button (GTK_WIDGET (kiosk->window), "中文")));
+}
+
+static void
+test_forgotten_receipt (YzTestKiosk *kiosk, gconstpointer data)
+{
+  prepare (kiosk);
+  yz_test_kiosk_show (kiosk, "receipt", NULL);
+  g_assert_true (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), "kiosk-7-000001"));
+  yz_frame_forget (yz_window_get_frame (kiosk->window));
+  g_assert_false (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), "kiosk-7-000001"));
+  /* What was on its way comes up no more. */
+  yz_session_go (kiosk->session, "receipt", NULL);
+  yz_test_settle ();
+  g_assert_false (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), "kiosk-7-000001"));
+}
+
+static gboolean
+is_put_up (gpointer user_data)
+{
+  YzFrame *frame = yz_window_get_frame (((YzTestKiosk *)user_data)->window);
+
+  return yz_page_is_shown (yz_frame_get_page (frame));
+}
+
+/* The page before is still up where the next one is not ready, and goes all the same. */
+static void
+test_forgotten_between_pages (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GtkWidget *before;
+
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  yz_test_wait_until (is_put_up, kiosk);
+  before = yz_test_kiosk_get_page (kiosk);
+  yz_session_go (kiosk->session, "faq", NULL);
+  g_assert_nonnull (gtk_widget_get_root (before));
+  yz_frame_forget (yz_window_get_frame (kiosk->window));
+  yz_test_settle ();
+  g_assert_false (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), "张小明"));
+  g_assert_false (is_put_up (kiosk));
 }
 
 static void
@@ -399,6 +442,8 @@ main (int argc, char **argv)
   ADD ("frame-buttons", test_frame_buttons);
   ADD ("language-button", test_language_button);
   ADD ("forgotten", test_forgotten);
+  ADD ("forgotten-receipt", test_forgotten_receipt);
+  ADD ("forgotten-between-pages", test_forgotten_between_pages);
   ADD ("connection", test_connection);
 #undef ADD
 

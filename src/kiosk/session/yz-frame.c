@@ -617,15 +617,21 @@ yz_frame_get_page (YzFrame *self)
  * yz_frame_forget:
  * @self: a frame
  *
- * The session ends: the page wipes what it holds and lets go of its devices. The picture stays up
- * until the successor's is; it answers to nothing any more.
+ * The session ends: the page wipes what it holds and lets go of its devices. Until the successor is
+ * up there is no page to be read, whichever it was, and what is around it answers to nothing.
  */
 void
 yz_frame_forget (YzFrame *self)
 {
   g_return_if_fail (YZ_IS_FRAME (self));
 
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_signal_group_set_target (self->session_signals, NULL);
+  g_signal_group_set_target (self->reading_signals, NULL);
+  hide_notice (self);
   yz_page_forget (self->page);
+  adw_bin_set_child (self->page_bin, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->keyboard_panel), FALSE);
   yz_idle_set_seconds (self->idle, 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 }
