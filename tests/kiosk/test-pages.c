@@ -407,6 +407,35 @@ test_forgotten_between_pages (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_false (is_put_up (kiosk));
 }
 
+static int
+count_seconds_at_home (YzTestKiosk *kiosk)
+{
+  guint n_done = 0;
+  int seconds = 0;
+
+  yz_test_kiosk_show (kiosk, "home", NULL);
+  g_signal_connect_swapped (kiosk->session, "done", G_CALLBACK (g_atomic_int_inc), &n_done);
+  yz_idle_touch (yz_window_get_idle (kiosk->window));
+  for (; n_done == 0; seconds++)
+    yz_idle_tick (yz_window_get_idle (kiosk->window));
+  g_signal_handlers_disconnect_by_data (kiosk->session, &n_done);
+  return seconds;
+}
+
+/* Home from a form that is half filled in, nobody's answers are gone in a minute. */
+static void
+test_time_at_home (YzTestKiosk *kiosk, gconstpointer data)
+{
+  YzConfig *config = yz_node_get_config (kiosk->node);
+  int idle_seconds = yz_config_get_int (config, "session.idle-seconds");
+  int form_seconds = yz_config_get_int (config, "session.form-idle-seconds");
+
+  g_assert_cmpint (idle_seconds, <, form_seconds);
+  g_assert_cmpint (count_seconds_at_home (kiosk), ==, idle_seconds);
+  yz_test_kiosk_answer (kiosk, "name", "张小明");
+  g_assert_cmpint (count_seconds_at_home (kiosk), ==, form_seconds);
+}
+
 static void
 test_connection (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -444,6 +473,7 @@ main (int argc, char **argv)
   ADD ("forgotten", test_forgotten);
   ADD ("forgotten-receipt", test_forgotten_receipt);
   ADD ("forgotten-between-pages", test_forgotten_between_pages);
+  ADD ("time-at-home", test_time_at_home);
   ADD ("connection", test_connection);
 #undef ADD
 

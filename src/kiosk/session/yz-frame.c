@@ -124,13 +124,14 @@ static int
 idle_seconds (YzFrame *self)
 {
   YzConfig *config = yz_node_get_config (yz_session_get_node (self->session));
+  const char *page = yz_session_get_page (self->session);
+  gboolean idle = strcmp (page, "idle") == 0;
   int seconds = yz_page_get_idle_seconds (self->page);
 
-  if (strcmp (yz_session_get_page (self->session), "idle") == 0
-      && !yz_session_is_adapted (self->session))
+  if (idle && !yz_session_is_adapted (self->session))
     return 0;
-  if (strcmp (yz_session_get_page (self->session), "home") == 0
-      || strcmp (yz_session_get_page (self->session), "idle") == 0)
+  /* Home from a form that is half filled in, it is still the form that would be lost. */
+  if (idle || (strcmp (page, "home") == 0 && !yz_session_has_answers (self->session)))
     seconds = yz_config_get_int (config, "session.idle-seconds");
   else if (seconds == 0)
     seconds = yz_config_get_int (config, "session.form-idle-seconds");
