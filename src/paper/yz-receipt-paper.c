@@ -35,13 +35,13 @@ add_state (YzSlip *slip, YzReceiptState state)
   case YZ_RECEIPT_SAVED:
     yz_slip_add_text (slip, YZ_SLIP_TITLE, "已保存，尚未送达", "Saved, not yet delivered");
     yz_slip_add_text (slip, YZ_SLIP_SMALL,
-                      "您的材料已经加密保存在这台机器上，会自动送出，您不用再填一次。",
+                      "您提交的内容已经加密保存在这台机器上，会自动送出，您不用再填一次。",
                       "What you handed in is kept on this machine, encrypted, and will be sent by "
                       "itself. You need not fill it in again.");
     break;
   case YZ_RECEIPT_DELIVERED:
     yz_slip_add_text (slip, YZ_SLIP_TITLE, "已送达", "Delivered");
-    yz_slip_add_text (slip, YZ_SLIP_SMALL, "受理机构已经收到您的材料。",
+    yz_slip_add_text (slip, YZ_SLIP_SMALL, "受理机构已经收到您提交的内容。",
                       "The office has received what you handed in.");
     break;
   default:
@@ -69,9 +69,9 @@ add_time (YzSlip *slip, gint64 time_us)
  * @time_us: when, in microseconds since 1970-01-01 UTC
  * @error: %YZ_ERROR_INVALID where the receipt does not fit into a QR code
  *
- * Lays a receipt out, with a QR code of `{"yz":1,"receipt":NUMBER,"code":CODE}`. It names nobody
- * and promises no date: the office's time limit runs from the day on which it has the application
- * (Legal Aid Law, Art. 43).
+ * Lays a receipt out, with a QR code of `{"yz":1,"receipt":NUMBER,"code":CODE}`. It names nobody,
+ * is true whether papers were photographed or not, and promises no date: the office's time limit
+ * runs from the day on which it has the application (Legal Aid Law, Art. 43).
  *
  * Returns: (transfer full): the slip, to be drawn with yz_slip_render_async()
  */
@@ -104,12 +104,11 @@ yz_receipt_paper_new (const YzReceipt *receipt,
     return NULL;
   yz_slip_add_line (slip);
   yz_slip_add_text (slip, YZ_SLIP_BODY, "接下来怎么办", "What to do next");
-  yz_slip_add_text (slip, YZ_SLIP_SMALL,
-                    "想知道办到哪一步，请在自助机上扫这个码，或者把回执号告诉窗口的工作人员。",
-                    "To see how far it has got, scan this code at a kiosk, or give the receipt "
-                    "number to staff at the window.");
-  yz_slip_add_text (slip, YZ_SLIP_SMALL, "请带身份证来办理。有急事请直接到窗口。",
-                    "Bring your ID card. If it is urgent, go to the window.");
+  yz_slip_add_text (slip, YZ_SLIP_SMALL, "想知道办到哪一步，请到窗口报回执号。",
+                    "To ask how far it has got, give the receipt number at the window.");
+  yz_slip_add_text (slip, YZ_SLIP_SMALL, "请带身份证和没有拍的材料来办理。有急事请直接到窗口。",
+                    "Bring your ID card and the papers you did not photograph. If it is urgent, go "
+                    "to the window.");
   add_time (slip, time_us);
   return g_steal_pointer (&slip);
 }

@@ -391,6 +391,17 @@ test_review_changes (YzTestKiosk *kiosk, gconstpointer data)
   g_assert_true (says (kiosk, "李小红"));
 }
 
+/* What was left out is not handed in, but papers still can be. */
+static void
+test_review_without_photos (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  g_assert_true (says (kiosk, "Not photographed: you can bring them to the window"));
+  yz_session_set_language (kiosk->session, "zh");
+  g_assert_true (says (kiosk, "没有拍，可以带到窗口交"));
+}
+
 static void
 test_review_refuses (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -433,6 +444,26 @@ test_submit (YzTestKiosk *kiosk, gconstpointer data)
   yz_session_set_delivered (kiosk->session, yz_session_get_receipt (kiosk->session)->id);
   g_assert_false (says (kiosk, "not yet delivered"));
   g_assert_true (says (kiosk, "Delivered"));
+}
+
+/* One name for the number on the screen and on paper, and no way to ask that there is not. */
+static void
+test_receipt_words (YzTestKiosk *kiosk, gconstpointer data)
+{
+  yz_test_kiosk_answer_all (kiosk);
+  yz_test_kiosk_show (kiosk, "review", NULL);
+  submit (kiosk);
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "receipt"));
+  g_assert_true (says (kiosk, "Receipt number: say it at the window"));
+  g_assert_true (says (kiosk, "Bring the papers you did not photograph to the window and give the "
+                              "number above."));
+  g_assert_false (says (kiosk, "follow"));
+  yz_session_set_language (kiosk->session, "zh");
+  g_assert_true (says (kiosk, "回执号：到窗口时报这个号"));
+  g_assert_true (says (kiosk, "没有拍的材料，请带到窗口，报上面的回执号。"));
+  g_assert_true (says (kiosk, "查询码：只有您有。请收好，不要给别人看。"));
+  g_assert_false (says (kiosk, "编号"));
+  g_assert_false (says (kiosk, "进度"));
 }
 
 /* Whoever is in doubt presses again, and whoever cannot read it changes the language. */
@@ -535,8 +566,10 @@ main (int argc, char **argv)
   ADD ("review-lists-all", test_review_lists_all);
   ADD ("review-without-agent", test_review_without_agent);
   ADD ("review-changes", test_review_changes);
+  ADD ("review-without-photos", test_review_without_photos);
   ADD ("review-refuses", test_review_refuses);
   ADD ("submit", test_submit);
+  ADD ("receipt-words", test_receipt_words);
   ADD ("submits-once", test_submits_once);
   ADD ("store-fails", test_store_fails);
   ADD ("no-key", test_no_key);

@@ -180,6 +180,23 @@ test_says_nothing_about_the_person (void)
   g_assert_cmpmem (yz_raster_get_row (raster, 0), size, yz_raster_get_row (first_raster, 0), size);
 }
 
+/* The words stand in the picture as they stand on a slip of their own. */
+static gboolean
+shows (YzRaster *raster, YzSlipStyle style, const char *zh, const char *en)
+{
+  g_autoptr (YzSlip) slip = yz_slip_new ();
+  g_autoptr (YzRaster) words = NULL;
+  gsize stride = yz_raster_get_stride (raster);
+
+  yz_slip_add_text (slip, style, zh, en);
+  words = yz_slip_render (slip);
+  g_assert_cmpuint (yz_raster_get_stride (words), ==, stride);
+  return memmem (yz_raster_get_row (raster, 0), stride * yz_raster_get_height (raster),
+                 yz_raster_get_row (words, MARGIN),
+                 stride * (yz_raster_get_height (words) - 2 * MARGIN))
+         != NULL;
+}
+
 static YzReceipt receipt = { "01JD5VX3Q8R2M4N6P8S0T2V4W6", "20261121-0007", "8K3M-92QX-7TRA" };
 
 static void
@@ -203,6 +220,35 @@ test_receipt (void)
   }
   g_assert_cmpuint (yz_raster_get_height (g_ptr_array_index (rasters, 0)), !=,
                     yz_raster_get_height (g_ptr_array_index (rasters, 1)));
+}
+
+/* Also to whoever photographed nothing it says what is true and what to bring, and it promises no
+ * way to ask that there is not. */
+static void
+test_receipt_words (void)
+{
+  YzText title = { "法律援助申请表", "Application for legal aid" };
+  g_autoptr (YzSlip) saved_slip = yz_receipt_paper_new (&receipt, YZ_RECEIPT_SAVED, &title, "大厅",
+                                                        G_GINT64_CONSTANT (1795224600000000), NULL);
+  g_autoptr (YzSlip) delivered_slip
+      = yz_receipt_paper_new (&receipt, YZ_RECEIPT_DELIVERED, &title, "大厅",
+                              G_GINT64_CONSTANT (1795224600000000), NULL);
+  g_autoptr (YzRaster) saved = yz_slip_render (saved_slip);
+  g_autoptr (YzRaster) delivered = yz_slip_render (delivered_slip);
+
+  g_assert_true (shows (saved, YZ_SLIP_SMALL,
+                        "您提交的内容已经加密保存在这台机器上，会自动送出，您不用再填一次。",
+                        "What you handed in is kept on this machine, encrypted, and will be sent "
+                        "by itself. You need not fill it in again."));
+  g_assert_true (shows (delivered, YZ_SLIP_SMALL, "受理机构已经收到您提交的内容。",
+                        "The office has received what you handed in."));
+  g_assert_false (shows (saved, YZ_SLIP_SMALL, "受理机构已经收到您提交的内容。", NULL));
+  g_assert_true (shows (delivered, YZ_SLIP_SMALL,
+                        "请带身份证和没有拍的材料来办理。有急事请直接到窗口。",
+                        "Bring your ID card and the papers you did not photograph. If it is "
+                        "urgent, go to the window."));
+  g_assert_true (shows (delivered, YZ_SLIP_SMALL, "想知道办到哪一步，请到窗口报回执号。",
+                        "To ask how far it has got, give the receipt number at the window."));
 }
 
 static void
@@ -264,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ticket-paper/says-nothing-about-the-person",
                    test_says_nothing_about_the_person);
   g_test_add_func ("/ticket-paper/receipt", test_receipt);
+  g_test_add_func ("/ticket-paper/receipt-words", test_receipt_words);
   g_test_add_func ("/ticket-paper/threads", test_threads);
   g_test_add_func ("/ticket-paper/code-too-long", test_code_too_long);
 

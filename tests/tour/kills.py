@@ -100,7 +100,7 @@ class Kills:
         shown = actor.texts()
         if actor.text(CONFIRMED) not in shown:
             return None
-        return shown[shown.index(actor.text('Number: say it at the window')) + 1]
+        return shown[shown.index(actor.text('Receipt number: say it at the window')) + 1]
 
     def end(self, victim):
         """Kills, and starts the supervisor again as systemd would."""

@@ -210,11 +210,10 @@ class Tour:
             actor.wait_text('Saved on this kiosk, not yet delivered. It is sent by itself as soon '
                             'as the network is there. You need not wait.')
             shown = actor.texts()
-            self.number = shown[shown.index(actor.text('Number: say it at the window')) + 1]
+            self.number = shown[shown.index(actor.text('Receipt number: say it at the window')) + 1]
             self.code = shown[shown.index(actor.text(
-                'Code: only you have it. Keep it to follow your case, '
-                'and show it to nobody else.')) + 1]
-            actor.scroll_to(PICTURE, 'QR code with the number and the code')
+                'Code: only you have it. Keep it safe and show it to nobody else.')) + 1]
+            actor.scroll_to(PICTURE, 'QR code with the receipt number and the code')
             self.desktop.screenshot(picture)
             text = decode(picture)
             assert self.number in text and self.code in text, 'the code on the screen is another'

@@ -65,7 +65,9 @@ char *
 yz_answer_to_text (const YzField *field, JsonNode *answer, const char *language)
 {
   if (answer == NULL)
-    return g_strdup (_ ("(not filled in)"));
+    return g_strdup (field->type == YZ_FIELD_PHOTO
+                         ? _ ("Not photographed: you can bring them to the window")
+                         : _ ("(not filled in)"));
   if (field->type == YZ_FIELD_PHOTO)
     return photos_text (json_array_get_length (json_node_get_array (answer)));
   if (JSON_NODE_HOLDS_ARRAY (answer))

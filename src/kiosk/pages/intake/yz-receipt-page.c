@@ -60,7 +60,7 @@ on_printing (YzPrintState state, gpointer user_data)
     text = _ ("Please take your receipt.");
     break;
   case YZ_PRINT_FAILED:
-    text = _ ("It could not be printed. Please write the number and the code down.");
+    text = _ ("It could not be printed. Please write the receipt number and the code down.");
     break;
   default:
     g_assert_not_reached ();
@@ -101,8 +101,8 @@ yz_receipt_page_enter (YzPage *page)
   gtk_label_set_label (self->number_label, receipt->number);
   gtk_label_set_label (self->code_label, receipt->code);
   /* Translators: what a phone shows that scans the receipt: number, then code. */
-  text = g_strdup_printf (_ ("Application for legal aid\nNumber: %s\nCode: %s"), receipt->number,
-                          receipt->code);
+  text = g_strdup_printf (_ ("Application for legal aid\nReceipt number: %s\nCode: %s"),
+                          receipt->number, receipt->code);
   yz_qr_image_set_text (self->qr_image, text);
   g_signal_connect_object (session, "notify::delivered", G_CALLBACK (show_state), self,
                            G_CONNECT_SWAPPED);
