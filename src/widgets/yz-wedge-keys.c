@@ -149,7 +149,7 @@ hold_back (YzWedgeKeys *self, GdkEvent *event)
 
   if (key == 0 || now_ms - self->wedge.last_ms > yz_wedge_get_patience_ms (&self->wedge))
     end (self);
-  verdict = key != 0 ? yz_wedge_take_key (&self->wedge, key, now_ms, today) : YZ_WEDGE_NOTHING;
+  verdict = yz_wedge_take_key (&self->wedge, key, now_ms, today);
   /* Nobody overtakes what has been sent on. */
   if (verdict == YZ_WEDGE_NOTHING && !g_queue_is_empty (&self->going)) {
     send_on (self, event);

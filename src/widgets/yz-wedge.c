@@ -55,17 +55,16 @@ conclude (YzWedge *self, YzWedgeVerdict verdict)
   return verdict;
 }
 
+/* A line end as fast as a scanner's never presses a button, whatever is before it: whoever made the
+ * code would press it. A person's comes later, but for one who rolls over the keys. */
 static YzWedgeVerdict
-take_line_end (YzWedge *self, gint64 now_ms, const char *today)
+take_line_end (YzWedge *self, gint64 gap_ms, const char *today)
 {
-  /* Some send two of them. The second must not press the button that the first brought up. */
   if (!is_held (self))
-    return self->scanned && now_ms - self->last_ms <= SCAN_GAP_MS ? YZ_WEDGE_SWALLOW
-                                                                  : YZ_WEDGE_NOTHING;
+    return gap_ms <= GAP_MS ? YZ_WEDGE_SWALLOW : YZ_WEDGE_NOTHING;
   if (self->n_keys < MIN_KEYS)
-    return conclude (self, YZ_WEDGE_TYPED);
+    return YZ_WEDGE_SWALLOW;
 
-  self->last_ms = now_ms;
   if (!has_line_end (self))
     g_string_append_c (self->text, '\n');
   switch (yz_scan_text_judge (self->text->str, today)) {
@@ -82,10 +81,25 @@ take_line_end (YzWedge *self, gint64 now_ms, const char *today)
   }
 }
 
+static YzWedgeVerdict
+take_character (YzWedge *self, gunichar key)
+{
+  if (!is_held (self))
+    self->text = g_string_new (NULL);
+  if (self->n_same == self->n_keys
+      && (self->n_keys == 0 || key == g_utf8_get_char (self->text->str)))
+    self->n_same++;
+  self->n_keys++;
+  g_string_append_unichar (self->text, key);
+  if (self->text->len > YZ_SCAN_TEXT_MAX_BYTES)
+    return conclude (self, YZ_WEDGE_USELESS);
+  return self->n_same == MAX_SAME ? conclude (self, YZ_WEDGE_TYPED) : YZ_WEDGE_HOLD;
+}
+
 /**
  * yz_wedge_take_key:
  * @self: a wedge that holds nothing, or for which its patience is not over
- * @key: the character, `\n` for Enter and Tab
+ * @key: the character, `\n` for Enter and Tab, 0 for what is neither
  * @now_ms: when it came, in ms of any clock that only goes forward
  * @today: YYYY-MM-DD
  *
@@ -96,30 +110,20 @@ take_line_end (YzWedge *self, gint64 now_ms, const char *today)
 YzWedgeVerdict
 yz_wedge_take_key (YzWedge *self, gunichar key, gint64 now_ms, const char *today)
 {
+  gint64 gap_ms;
+
   g_return_val_if_fail (self != NULL && today != NULL, YZ_WEDGE_NOTHING);
 
-  if (key == '\n')
-    return take_line_end (self, now_ms, today);
-
-  if (self->floods && now_ms - self->last_ms <= SCAN_GAP_MS) {
-    self->last_ms = now_ms;
-    return YZ_WEDGE_SWALLOW;
-  }
+  gap_ms = now_ms - self->last_ms;
   self->last_ms = now_ms;
+  /* What goes on without a rest after a scan was in the code too. It must not press the button that
+   * the scan has brought up. */
+  if (self->scanned && gap_ms <= SCAN_GAP_MS)
+    return YZ_WEDGE_SWALLOW;
   self->scanned = FALSE;
-  self->floods = FALSE;
-  if (!is_held (self))
-    self->text = g_string_new (NULL);
-  if (self->n_same == self->n_keys
-      && (self->n_keys == 0 || key == g_utf8_get_char (self->text->str)))
-    self->n_same++;
-  self->n_keys++;
-  g_string_append_unichar (self->text, key);
-  if (self->text->len > YZ_SCAN_TEXT_MAX_BYTES) {
-    self->floods = TRUE;
-    return conclude (self, YZ_WEDGE_USELESS);
-  }
-  return self->n_same == MAX_SAME ? conclude (self, YZ_WEDGE_TYPED) : YZ_WEDGE_HOLD;
+  if (key == 0)
+    return YZ_WEDGE_NOTHING;
+  return key == '\n' ? take_line_end (self, gap_ms, today) : take_character (self, key);
 }
 
 /**

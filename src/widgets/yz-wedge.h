@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @YZ_WEDGE_TYPED: what was held was typed by a person: let it go on
  * @YZ_WEDGE_SCANNED: a scanner typed it, and it can be used
  * @YZ_WEDGE_USELESS: a scanner typed it, and it is of no use here: let none of it go on
- * @YZ_WEDGE_SWALLOW: this key still belongs to what has been scanned: it goes nowhere
+ * @YZ_WEDGE_SWALLOW: this key is a scanner's and has no meaning: it goes nowhere, what is held stays
  */
 typedef enum {
   YZ_WEDGE_NOTHING,
@@ -32,7 +32,6 @@ typedef enum {
  * @n_same: how many of them, from the first one on, are the same
  * @last_ms: when the last key came
  * @scanned: whether it belonged to a scan
- * @floods: whether it belonged to one that is too long, and may go on
  *
  * Tells a scanner that types (a keyboard wedge) from a person. It is all zero in the beginning.
  */
@@ -42,7 +41,6 @@ typedef struct {
   guint n_same;
   gint64 last_ms;
   gboolean scanned;
-  gboolean floods;
 } YzWedge;
 
 guint          yz_wedge_get_patience_ms (const YzWedge *self);

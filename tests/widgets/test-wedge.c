@@ -166,16 +166,50 @@ test_second_line_end (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->n_passed, ==, 1);
 }
 
+/* What a code holds after what can be used goes nowhere, however long it is. */
+static void
+test_tail (Desk *desk, gconstpointer data)
+{
+  type (desk, NUMBER "\n", 6);
+  for (guint i = 0; i < 50; i++)
+    press (desk, '\n', 6);
+  type (desk, "\n\nabc\n\n", 6);
+  press (desk, 0, 6);
+  g_assert_cmpuint (desk->n_passed, ==, 0);
+  g_assert_cmpstr (desk->typed->str, ==, "");
+  rest (desk, 200);
+  type (desk, "ab", 90);
+  press (desk, '\n', 90);
+  g_assert_cmpstr (desk->typed->str, ==, "ab");
+  g_assert_cmpuint (desk->n_passed, ==, 1);
+}
+
+/* A code of line ends, with little else, is no hand that presses buttons. */
+static void
+test_line_ends (Desk *desk, gconstpointer data)
+{
+  type (desk, "\n\n\n\n", 6);
+  g_assert_cmpuint (desk->n_passed, ==, 1);
+  rest (desk, 200);
+  type (desk, "a\nb\ncd\n\n", 6);
+  rest (desk, 200);
+  g_assert_cmpuint (desk->n_passed, ==, 1);
+  g_assert_cmpstr (desk->typed->str, ==, "abcd");
+}
+
 /* A packet of tea, or a number that was read wrong: never into a field. */
 static void
 test_useless (Desk *desk, gconstpointer data)
 {
   type (desk, "6901234567892\n", 8);
   g_assert_cmpuint (desk->n_useless, ==, 1);
+  rest (desk, 1000);
   type (desk, "330105197810270026\n", 8);
   g_assert_cmpuint (desk->n_useless, ==, 2);
+  rest (desk, 1000);
   type (desk, "https://example.org/\n", 8);
   g_assert_cmpuint (desk->n_useless, ==, 3);
+  rest (desk, 1000);
   type (desk, "{\"yz\":1,\"form\":\"legal-aid-app", 8);
   rest (desk, 200);
   g_assert_cmpuint (desk->n_useless, ==, 4);
@@ -225,12 +259,14 @@ test_program (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->n_useless, ==, 0);
 }
 
-/* Two or three keys at once, and Enter right after. */
+/* Two or three keys at once; an Enter as fast as that has to be pressed again. */
 static void
 test_rolled_keys (Desk *desk, gconstpointer data)
 {
   type (desk, "abc", 10);
   press (desk, '\n', 10);
+  g_assert_cmpuint (desk->n_swallowed, ==, 1);
+  rest (desk, 60);
   g_assert_cmpstr (desk->typed->str, ==, "abc");
   type (desk, "defghij", 20);
   rest (desk, 200);
@@ -273,6 +309,8 @@ main (int argc, char **argv)
   ADD ("half-a-zone", test_half_a_zone);
   ADD ("code", test_code);
   ADD ("second-line-end", test_second_line_end);
+  ADD ("tail", test_tail);
+  ADD ("line-ends", test_line_ends);
   ADD ("useless", test_useless);
   ADD ("flood", test_flood);
   ADD ("person", test_person);
