@@ -135,6 +135,23 @@ test_bad (void)
   }
 }
 
+/* Small in bytes, large in memory. */
+static void
+test_many_values (void)
+{
+  g_autoptr (GString) lists = g_string_new ("[[]");
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+
+  while (lists->len < 2000000)
+    g_string_append (lists, ",[]");
+  g_string_append_c (lists, ']');
+  node = yz_json_parse (lists->str, (gssize)lists->len, lists->len, &error);
+  g_assert_null (node);
+  g_assert_error (error, YZ_ERROR, YZ_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "too many values"));
+}
+
 static void
 test_bounds (void)
 {
@@ -236,6 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/good", test_good);
   g_test_add_func ("/json/bad", test_bad);
   g_test_add_func ("/json/bounds", test_bounds);
+  g_test_add_func ("/json/many-values", test_many_values);
   g_test_add_func ("/json/message", test_message);
   g_test_add_func ("/json/random", test_random);
   g_test_add_func ("/json/first-number", test_first_number);

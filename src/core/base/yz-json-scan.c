@@ -16,6 +16,11 @@
  * overflow. What went wrong is said by place only: the text may be somebody's answers. */
 
 #define MAX_DEPTH 64
+
+/* A value takes up to a hundred times as much memory as its text: eight megabytes of empty lists
+ * would take three hundred. Nothing of ours has a tenth of these. */
+#define MAX_VALUES 100000
+
 #define MAX_NUMBER_LENGTH 64
 
 typedef struct {
@@ -24,6 +29,7 @@ typedef struct {
   const char *end;
   guint depth;
   guint n_members;
+  guint n_values;
   const char *problem;
 } Scan;
 
@@ -224,6 +230,8 @@ scan_value (Scan *scan)
 {
   gboolean ok;
 
+  if (++scan->n_values > MAX_VALUES)
+    return fail (scan, "it holds too many values");
   skip_space (scan);
   if (take (scan, '{'))
     ok = scan_list (scan, '}', scan_member);
@@ -263,8 +271,9 @@ set_error (Scan *scan, GError **error)
  * @ret_n_members: (out): how many members all objects in it have together
  * @error: %YZ_ERROR_INVALID with the place of the fault, a column counted in bytes
  *
- * Checks that @data is one JSON value after RFC 8259, nested at most 64 levels deep, with whole
- * numbers that fit in 64 bits and no NUL in its texts. A byte order mark may precede it.
+ * Checks that @data is one JSON value after RFC 8259, nested at most 64 levels deep, of at most
+ * 100,000 values, with whole numbers that fit in 64 bits and no NUL in its texts. A byte order mark
+ * may precede it.
  *
  * Returns: whether it is
  */

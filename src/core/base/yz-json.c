@@ -40,9 +40,9 @@ count_members (JsonNode *node)
  * @max_bytes: the most that is taken
  * @error: %YZ_ERROR_INVALID with the place of the fault
  *
- * Parses JSON from an untrusted source: bounded in size and depth, valid UTF-8 without NUL, exactly
- * the grammar of RFC 8259, and no name twice in one object, which two readers would understand
- * differently.
+ * Parses JSON from an untrusted source: bounded in size, depth and number of values, valid UTF-8
+ * without NUL, exactly the grammar of RFC 8259, and no name twice in one object, which two readers
+ * would understand differently.
  *
  * Returns: (transfer full): the value
  */
