@@ -311,7 +311,7 @@ on_uploaded (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 upload (YzSync *self, YzOutboxItem *item, const YzResponse *response)
 {
-  g_autoptr (GPtrArray) pieces = yz_verdict_list_pieces (response);
+  g_autoptr (GPtrArray) pieces = yz_verdict_list_pieces (response, item);
 
   note_answer (self);
   self->n_in_flight++;

@@ -8,6 +8,8 @@
 #include "yz-blobs.h"
 #include "yz-json.h"
 
+#include <string.h>
+
 /* What an answer means. Between a kiosk and the hub there are log-in pages, proxies and web servers
  * that answer in its place with every status there is: only a body that the hub alone can have
  * written counts, everything else is weather. */
@@ -52,24 +54,37 @@ is_receipt (JsonObject *object, const YzOutboxItem *item)
              || has_text (object, "receipt", item->receipt));
 }
 
-/* Adds the pieces of one stream; what is said of it must be as it should be to the last number. */
 static gboolean
-add_pieces (JsonNode *node, GPtrArray *pieces)
+is_listed (GPtrArray *pieces, const char *sha256)
+{
+  for (guint i = 0; i < pieces->len; i++)
+    if (strcmp (((YzUploadPiece *)g_ptr_array_index (pieces, i))->sha256, sha256) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds the pieces of one stream; what is said of it must be as it should be to the last number:
+ * one of the submission's own streams, once, and each of its pieces once. */
+static gboolean
+add_pieces (JsonNode *node, GStrv streams, GPtrArray *pieces)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *sha256 = yz_json_get_string (object, "sha256");
   JsonArray *numbers = yz_json_get_array (object, "chunks");
   guint n = numbers != NULL ? json_array_get_length (numbers) : 0;
+  gint64 before = -1;
 
-  if (!yz_blobs_is_name (sha256))
+  if (sha256 == NULL || !g_strv_contains ((const char *const *)streams, sha256)
+      || is_listed (pieces, sha256))
     return FALSE;
   for (guint i = 0; i < n; i++) {
     JsonNode *number = json_array_get_element (numbers, i);
     YzUploadPiece *piece;
 
     if (!JSON_NODE_HOLDS_VALUE (number) || json_node_get_value_type (number) != G_TYPE_INT64
-        || json_node_get_int (number) < 0 || json_node_get_int (number) > MAX_PIECE)
+        || json_node_get_int (number) <= before || json_node_get_int (number) > MAX_PIECE)
       return FALSE;
+    before = json_node_get_int (number);
     piece = g_new0 (YzUploadPiece, 1);
     piece->sha256 = g_strdup (sha256);
     piece->n = (guint)json_node_get_int (number);
@@ -80,16 +95,20 @@ add_pieces (JsonNode *node, GPtrArray *pieces)
 
 /* %NULL where it is no list of pieces; empty where nothing is missing. */
 static GPtrArray *
-list_pieces (JsonObject *receipt)
+list_pieces (JsonObject *receipt, const YzOutboxItem *item)
 {
   g_autoptr (GPtrArray) pieces
       = g_ptr_array_new_with_free_func ((GDestroyNotify)yz_upload_piece_free);
   JsonArray *missing = yz_json_get_array (receipt, "missing");
+  g_auto (GStrv) streams = NULL;
 
   if (missing == NULL)
     return json_object_has_member (receipt, "missing") ? NULL : g_steal_pointer (&pieces);
+  if (json_array_get_length (missing) == 0)
+    return g_steal_pointer (&pieces);
+  streams = yz_blobs_of_envelope (item->envelope);
   for (guint i = 0; i < json_array_get_length (missing); i++)
-    if (!add_pieces (json_array_get_element (missing, i), pieces))
+    if (!add_pieces (json_array_get_element (missing, i), streams, pieces))
       return NULL;
   return g_steal_pointer (&pieces);
 }
@@ -98,7 +117,7 @@ static YzVerdict
 judge_receipt (const YzResponse *response, const YzOutboxItem *item)
 {
   g_autoptr (JsonObject) object = parse (response, "application/json");
-  g_autoptr (GPtrArray) pieces = is_receipt (object, item) ? list_pieces (object) : NULL;
+  g_autoptr (GPtrArray) pieces = is_receipt (object, item) ? list_pieces (object, item) : NULL;
 
   if (pieces == NULL)
     return YZ_VERDICT_WEATHER;
@@ -166,18 +185,19 @@ yz_verdict_of_submission (const YzResponse *response, const YzOutboxItem *item)
 /**
  * yz_verdict_list_pieces:
  * @response: an answer that means %YZ_VERDICT_INCOMPLETE
+ * @item: what was sent
  *
  * Returns: (transfer full) (element-type YzUploadPiece): what the hub asks for
  */
 GPtrArray *
-yz_verdict_list_pieces (const YzResponse *response)
+yz_verdict_list_pieces (const YzResponse *response, const YzOutboxItem *item)
 {
   g_autoptr (JsonObject) object = NULL;
 
-  g_return_val_if_fail (response != NULL, NULL);
+  g_return_val_if_fail (response != NULL && item != NULL, NULL);
 
   object = parse (response, "application/json");
-  return list_pieces (object);
+  return list_pieces (object, item);
 }
 
 /**

@@ -29,7 +29,8 @@ typedef enum {
 
 YzVerdict yz_verdict_of_submission     (const YzResponse   *response,
                                         const YzOutboxItem *item);
-GPtrArray *yz_verdict_list_pieces      (const YzResponse   *response);
+GPtrArray *yz_verdict_list_pieces      (const YzResponse   *response,
+                                        const YzOutboxItem *item);
 gboolean  yz_verdict_of_piece          (const YzResponse   *response,
                                         const YzUploadPiece *piece,
                                         const char         *chunk_sha256);

@@ -331,7 +331,10 @@ answer_hostile (const char *method, const char *path, GBytes *body, gpointer use
   return yz_fake_response (200, "application/json", text);
 }
 
-/* Nothing outside the folder of the streams is read, whatever answers in the hub's place. */
+#define NULLS "0000000000000000000000000000000000000000000000000000000000000000"
+
+/* Nothing but the submission's own streams is read, and nothing twice, whatever answers in the
+ * hub's place. */
 static void
 test_hostile_lists (Fixture *f, gconstpointer data)
 {
@@ -342,23 +345,22 @@ test_hostile_lists (Fixture *f, gconstpointer data)
     "7",
     "[7]",
     "[{}]",
-    "[{\"sha256\":\""
-    "0000000000000000000000000000000000000000000000000000000000000000"
-    "\",\"chunks\":[]}]",
-    "[{\"sha256\":\""
-    "0000000000000000000000000000000000000000000000000000000000000000"
-    "\",\"chunks\":[-1]}]",
-    "[{\"sha256\":\""
-    "0000000000000000000000000000000000000000000000000000000000000000"
-    "\",\"chunks\":[1000000]}]",
-    "[{\"sha256\":\""
-    "0000000000000000000000000000000000000000000000000000000000000000"
-    "\",\"chunks\":[\"0\"]}]",
+    "[{\"sha256\":\"" NULLS "\",\"chunks\":[0]}]",
+    "[{\"sha256\":\"%s\",\"chunks\":[]}]",
+    "[{\"sha256\":\"%s\",\"chunks\":[-1]}]",
+    "[{\"sha256\":\"%s\",\"chunks\":[1000000]}]",
+    "[{\"sha256\":\"%s\",\"chunks\":[\"0\"]}]",
+    "[{\"sha256\":\"%s\",\"chunks\":[0,0]}]",
+    "[{\"sha256\":\"%s\",\"chunks\":[1,0]}]",
+    "[{\"sha256\":\"%s\",\"chunks\":[0]},{\"sha256\":\"%s\",\"chunks\":[0]}]",
   };
 
   yz_fake_transport_set_answer (f->fake, answer_hostile);
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++) {
-    hostile = lists[i];
+    g_auto (GStrv) parts = g_strsplit (lists[i], "%s", -1);
+    g_autofree char *list = g_strjoinv (f->names[0], parts);
+
+    hostile = list;
     run (f);
     assert_state (f, YZ_OUTBOX_PENDING, "unexpected-answer");
   }

@@ -111,7 +111,8 @@ check_size (const char *path, GError **error)
   GStatBuf info;
 
   if (g_stat (path, &info) != 0)
-    g_set_error (error, YZ_ERROR, YZ_ERROR_DAMAGED, "%s is missing: %s", path, g_strerror (errno));
+    g_set_error (error, YZ_ERROR, errno == ENOENT ? YZ_ERROR_DAMAGED : YZ_ERROR_STORAGE,
+                 "%s cannot be read: %s", path, g_strerror (errno));
   else if (!S_ISREG (info.st_mode) || info.st_size > MAX_FILE_BYTES)
     g_set_error (error, YZ_ERROR, YZ_ERROR_DAMAGED, "%s is no sealed stream", path);
   else
@@ -123,7 +124,8 @@ check_size (const char *path, GError **error)
  * yz_blobs_read:
  * @dir: the folder
  * @sha256: name of a sealed stream
- * @error: %YZ_ERROR_DAMAGED where it is missing or not what was written
+ * @error: %YZ_ERROR_DAMAGED where it is missing or not what was written, %YZ_ERROR_STORAGE where it
+ *   cannot be read just now
  *
  * Returns: (transfer full): the sealed stream
  */
@@ -143,7 +145,7 @@ yz_blobs_read (const char *dir, const char *sha256, GError **error)
   if (!check_size (path, error))
     return NULL;
   if (!g_file_get_contents (path, &data, &size, &file_error)) {
-    g_set_error (error, YZ_ERROR, YZ_ERROR_DAMAGED, "%s", file_error->message);
+    g_set_error (error, YZ_ERROR, YZ_ERROR_STORAGE, "%s", file_error->message);
     return NULL;
   }
   bytes = g_bytes_new_take (data, size);
