@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @YZ_WEDGE_TYPED: what was held was typed by a person: let it go on
  * @YZ_WEDGE_SCANNED: a scanner typed it, and it can be used
  * @YZ_WEDGE_USELESS: a scanner typed it, and it is of no use here: let none of it go on
- * @YZ_WEDGE_SWALLOW: this key is a scanner's and has no meaning: it goes nowhere, what is held stays
+ * @YZ_WEDGE_SWALLOW: this key is a scanner's and means nothing: it goes nowhere; what is held stays
  */
 typedef enum {
   YZ_WEDGE_NOTHING,
