@@ -405,8 +405,9 @@ look (YzScanRun *self, GError **error)
   gst_app_sink_set_callbacks (GST_APP_SINK (view), &callbacks, run_ref (self),
                               (GDestroyNotify)run_unref);
   detail = gst_bin_get_by_name (GST_BIN (pipeline), "detail");
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  /* Before the first frame, with which a photograph may be asked for. */
   set_detail_sink (self, detail);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
   ok = search_frames (self, pipeline, error);
   set_detail_sink (self, NULL);
   gst_element_set_state (pipeline, GST_STATE_NULL);
