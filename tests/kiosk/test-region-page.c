@@ -377,7 +377,7 @@ has_turned (gpointer data)
 static gboolean
 can_turn (gpointer data)
 {
-  return yz_test_widget_find_button (page (data), "Page down") != NULL && says (data, "Page down");
+  return yz_test_widget_find_button (page (data), "See below") != NULL && says (data, "See below");
 }
 
 /* All of a list is reached without dragging. */
@@ -389,7 +389,7 @@ test_pages (YzTestKiosk *kiosk, gconstpointer data)
   press (kiosk, "重庆");
   gtk_window_set_default_size (GTK_WINDOW (kiosk->window), 1280, 500);
   yz_test_wait_until (can_turn, kiosk);
-  press (kiosk, "Page down");
+  press (kiosk, "See below");
   yz_test_wait_until (has_turned, kiosk);
 }
 
