@@ -38,6 +38,7 @@ static const struct {
   { "papers", "case_papers" },
   { "photo", "case_papers" },
   { "photo", "case_papers/0" },
+  { "paper", "case_papers/0" },
   { "review", NULL },
   { "receipt", NULL },
   { "services", NULL },

@@ -44,17 +44,23 @@ count (YzTestKiosk *kiosk)
   return yz_session_count_papers (kiosk->session, FIELD);
 }
 
-/* A page in its own colour. */
 static GBytes *
-make_jpeg (guint32 colour)
+make_shape (guint32 colour, int width, int height)
 {
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 210, 297);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
   char *data;
   gsize size;
 
   gdk_pixbuf_fill (pixbuf, colour);
   g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &data, &size, "jpeg", NULL, NULL));
   return g_bytes_new_take (data, size);
+}
+
+/* A page in its own colour. */
+static GBytes *
+make_jpeg (guint32 colour)
+{
+  return make_shape (colour, 210, 297);
 }
 
 /* @n pages, each another one; what they are is returned in their order. */
@@ -82,6 +88,18 @@ assert_order (YzTestKiosk *kiosk, GPtrArray *pages, const char *order)
                                   g_ptr_array_index (pages, order[i] - '0')));
 }
 
+static gboolean
+shows_all_pictures (gpointer user_data)
+{
+  for (guint i = 0; i < count (user_data); i++) {
+    GtkWidget *picture = yz_test_widget_find (page (user_data), GTK_TYPE_PICTURE, i);
+
+    if (gtk_picture_get_paintable (GTK_PICTURE (picture)) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static YzPaperRow *
 row_at (YzTestKiosk *kiosk, guint index)
 {
@@ -89,6 +107,54 @@ row_at (YzTestKiosk *kiosk, guint index)
 }
 
 /* The list ------------------------------------------------------------------------------------ */
+
+typedef struct {
+  YzTestKiosk *kiosk;
+  GtkWidget *row;
+  const char *text;
+  guint n_done;
+} Press;
+
+static void
+on_answered (guint *n_done)
+{
+  (*n_done)++;
+}
+
+/* Touches until the touch is taken. */
+static gboolean
+was_pressed (gpointer user_data)
+{
+  Press *press = user_data;
+
+  if (press->n_done == 0)
+    yz_test_widget_press (press->row, press->text);
+  return press->n_done > 0;
+}
+
+/* For what changes the order, or what there is. */
+static void
+press_when_steady (YzTestKiosk *kiosk, GtkWidget *row, const char *text)
+{
+  Press press = { kiosk, row, text, 0 };
+  gulong id = g_signal_connect_swapped (kiosk->session, "answered", G_CALLBACK (on_answered),
+                                        &press.n_done);
+
+  yz_test_wait_until (was_pressed, &press);
+  g_signal_handler_disconnect (kiosk->session, id);
+}
+
+static gboolean
+is_asking (gpointer user_data)
+{
+  return yz_test_widget_find_button (user_data, "Really remove?") != NULL;
+}
+
+static gboolean
+asks_no_more (gpointer user_data)
+{
+  return !is_asking (user_data);
+}
 
 static void
 test_order (YzTestKiosk *kiosk, gconstpointer data)
@@ -106,16 +172,29 @@ test_order (YzTestKiosk *kiosk, gconstpointer data)
   /* What was pressed can be pressed again. */
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (kiosk->window))
                  == yz_test_widget_find_button (GTK_WIDGET (third), "Up"));
-  yz_test_widget_press (GTK_WIDGET (third), "Up");
+  press_when_steady (kiosk, GTK_WIDGET (third), "Up");
   assert_order (kiosk, pages, "201");
   g_assert_true (row_at (kiosk, 0) == third);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (kiosk->window))
                  == yz_test_widget_find_button (GTK_WIDGET (third), "Down"));
-  yz_test_widget_press (GTK_WIDGET (first), "Down");
+  press_when_steady (kiosk, GTK_WIDGET (first), "Down");
   assert_order (kiosk, pages, "210");
   g_assert_true (row_at (kiosk, 2) == first);
   g_assert_false (
       gtk_widget_get_sensitive (yz_test_widget_find_button (GTK_WIDGET (first), "Down")));
+}
+
+/* A row that is asked for stays until the question is answered. */
+static void
+remove_page (YzTestKiosk *kiosk, guint index)
+{
+  GtkWidget *row = GTK_WIDGET (row_at (kiosk, index));
+
+  while (!is_asking (row)) {
+    yz_test_widget_press (row, "Remove");
+    g_main_context_iteration (NULL, FALSE);
+  }
+  press_when_steady (kiosk, row, "Really remove?");
 }
 
 static void
@@ -124,14 +203,108 @@ test_remove (YzTestKiosk *kiosk, gconstpointer data)
   g_autoptr (GPtrArray) pages = take_pages (kiosk, 3);
 
   yz_test_kiosk_show (kiosk, "papers", FIELD);
-  yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 1)), "Remove");
+  remove_page (kiosk, 1);
   assert_order (kiosk, pages, "02");
   g_assert_null (row_at (kiosk, 2));
   g_assert_true (yz_test_widget_has_text (GTK_WIDGET (row_at (kiosk, 1)), "Page 2"));
-  yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 0)), "Remove");
-  yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 0)), "Remove");
+  remove_page (kiosk, 0);
+  remove_page (kiosk, 0);
   assert_order (kiosk, pages, "");
   g_assert_null (yz_session_get_answer (kiosk->session, FIELD));
+}
+
+/* A hand that shakes touches each place twice. */
+static void
+test_double_touch (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) pages = take_pages (kiosk, 4);
+  GtkWidget *second;
+
+  yz_test_kiosk_show (kiosk, "papers", FIELD);
+  second = GTK_WIDGET (row_at (kiosk, 1));
+  yz_test_widget_press (second, "Remove");
+  yz_test_widget_press (second, "Really remove?");
+  assert_order (kiosk, pages, "0123");
+  press_when_steady (kiosk, second, "Really remove?");
+  assert_order (kiosk, pages, "023");
+  /* Another page is under the finger now. */
+  yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 1)), "Remove");
+  g_assert_false (is_asking (page (kiosk)));
+  yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 1)), "Down");
+  g_signal_emit_by_name (yz_test_widget_find (page (kiosk), GTK_TYPE_BUTTON, 0), "clicked");
+  assert_order (kiosk, pages, "023");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "papers"));
+
+  press_when_steady (kiosk, GTK_WIDGET (row_at (kiosk, 0)), "Down");
+  yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 0)), "Down");
+  assert_order (kiosk, pages, "203");
+}
+
+/* Whoever did not mean it does something else, or nothing. */
+static void
+test_thought_better (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) pages = take_pages (kiosk, 2);
+  GtkWidget *row;
+
+  yz_test_kiosk_show (kiosk, "papers", FIELD);
+  row = GTK_WIDGET (row_at (kiosk, 0));
+  yz_test_widget_press (row, "Remove");
+  g_assert_true (is_asking (row));
+  press_when_steady (kiosk, row, "Down");
+  g_assert_false (is_asking (page (kiosk)));
+  assert_order (kiosk, pages, "10");
+
+  while (!is_asking (row)) {
+    yz_test_widget_press (row, "Remove");
+    g_main_context_iteration (NULL, FALSE);
+  }
+  yz_test_wait_until (asks_no_more, row);
+  assert_order (kiosk, pages, "10");
+}
+
+static gboolean
+is_in_view (GtkWidget *row)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (row, scroller, &bounds) && bounds.size.height > 0
+         && bounds.origin.y >= 0
+         && bounds.origin.y + bounds.size.height <= (float)gtk_widget_get_height (scroller);
+}
+
+static gboolean
+shows_last (gpointer user_data)
+{
+  YzPaperRow *row = row_at (user_data, count (user_data) - 1);
+
+  return row != NULL && is_in_view (GTK_WIDGET (row));
+}
+
+/* All as wide as each other, whatever shape the pages have: their buttons stand in one column. */
+static void
+test_in_view (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) pages = take_pages (kiosk, YZ_PHOTO_MAX_COUNT - 1);
+  g_autoptr (GBytes) wide = make_shape (0x808080ff, 297, 100);
+  graphene_rect_t first, last;
+
+  yz_session_add_paper (kiosk->session, FIELD, wide);
+  yz_test_kiosk_show (kiosk, "papers", FIELD);
+  yz_session_replace (kiosk->session, "papers", FIELD "/99");
+  yz_test_wait_until (shows_last, kiosk);
+  yz_test_wait_until (shows_all_pictures, kiosk);
+  g_assert_true (
+      gtk_widget_compute_bounds (yz_test_widget_find_button (GTK_WIDGET (row_at (kiosk, 0)), "Up"),
+                                 page (kiosk), &first));
+  g_assert_true (
+      gtk_widget_compute_bounds (yz_test_widget_find_button (GTK_WIDGET (
+                                                                 row_at (kiosk,
+                                                                         YZ_PHOTO_MAX_COUNT - 1)),
+                                                             "Up"),
+                                 page (kiosk), &last));
+  g_assert_cmpfloat (first.origin.x, ==, last.origin.x);
 }
 
 static void
@@ -156,6 +329,11 @@ test_names (YzTestKiosk *kiosk, gconstpointer data)
   assert_name (row, "Remove", "Remove page 2");
   yz_test_widget_press (row, "Up");
   assert_name (row, "Down", "Move page 1 down");
+  while (!is_asking (row)) {
+    yz_test_widget_press (row, "Remove");
+    g_main_context_iteration (NULL, FALSE);
+  }
+  assert_name (row, "Really remove?", "Really remove page 1?");
 }
 
 /* The form ------------------------------------------------------------------------------------ */
@@ -183,14 +361,20 @@ test_no_camera (YzTestKiosk *kiosk, gconstpointer data)
   yz_test_kiosk_show (kiosk, "photo", FIELD);
   g_assert_true (says (kiosk, "Please hand in these papers at the window."));
   g_assert_false (says (kiosk, "Take the picture"));
+  yz_test_widget_press (page (kiosk), "Go back without a picture");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "home"));
 
   /* What was taken before it failed is still there to be looked at. */
   pages = take_pages (kiosk, 2);
   yz_test_kiosk_show (kiosk, "form", step);
   yz_test_widget_press (page (kiosk), "2 pages photographed");
   g_assert_true (yz_test_kiosk_is_at (kiosk, "papers"));
-  g_assert_true (says (kiosk, "Please hand in these papers at the window."));
+  g_assert_true (says (kiosk, "What you have photographed is handed in;"));
   g_assert_nonnull (row_at (kiosk, 1));
+  yz_test_kiosk_show (kiosk, "photo", FIELD);
+  g_assert_true (says (kiosk, "What you have photographed is handed in;"));
+  yz_test_kiosk_show (kiosk, "paper", FIELD "/1");
+  g_assert_false (gtk_widget_get_sensitive (yz_test_widget_find_button (page (kiosk), "Retake")));
 }
 
 static gboolean
@@ -277,7 +461,7 @@ can_take (gpointer user_data)
 static gboolean
 was_taken (gpointer user_data)
 {
-  return says (user_data, "Can every word be read?");
+  return says (user_data, "Is all of it there, and sharp?");
 }
 
 static void
@@ -333,8 +517,8 @@ test_take (YzTestKiosk *kiosk, gconstpointer data)
   yz_test_widget_press (page (kiosk), "Photograph a page");
   g_assert_true (says (kiosk, "The camera is on."));
   take (kiosk);
-  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, FIELD "/0");
-  g_assert_true (says (kiosk, "cut out and straightened"));
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, FIELD "/0/taken");
+  g_assert_false (says (kiosk, "The edges were not found"));
   g_assert_false (says (kiosk, "The camera is on."));
   yz_test_wait_until (shows_picture, kiosk);
   g_assert_cmpuint (count (kiosk), ==, 1);
@@ -346,8 +530,7 @@ test_take (YzTestKiosk *kiosk, gconstpointer data)
 
   first = yz_session_get_paper (kiosk->session, FIELD, 0);
   g_assert_cmpuint (g_bytes_get_size (first), >, 1000);
-  yz_test_widget_press (page (kiosk), "Take it again");
-  g_assert_cmpuint (count (kiosk), ==, 0);
+  yz_test_widget_press (page (kiosk), "Retake");
   take (kiosk);
   g_assert_cmpuint (count (kiosk), ==, 1);
   yz_test_widget_press (page (kiosk), "Use this picture");
@@ -368,12 +551,79 @@ test_as_many_as_fit (YzTestKiosk *kiosk, gconstpointer data)
   yz_test_widget_press (page (kiosk), "One more page");
   take (kiosk);
   yz_test_widget_press (page (kiosk), "Use this picture");
-  g_assert_true (says (kiosk, "Please bring the rest to the window."));
+  yz_test_wait_until (shows_last, kiosk);
+  g_assert_true (says (kiosk, "10 pages are photographed, which is the most."));
   g_assert_false (
       gtk_widget_get_sensitive (yz_test_widget_find_button (page (kiosk), "One more page")));
-  yz_test_widget_press (GTK_WIDGET (row_at (kiosk, 4)), "Remove");
+  remove_page (kiosk, 4);
+  g_assert_true (says (kiosk, "9 pages photographed, at most 10."));
   g_assert_true (
       gtk_widget_get_sensitive (yz_test_widget_find_button (page (kiosk), "One more page")));
+}
+
+/* As wide as there is room. */
+static gboolean
+is_large (gpointer user_data)
+{
+  GtkWidget *scroller = yz_test_widget_find (page (user_data), GTK_TYPE_SCROLLED_WINDOW, 0);
+  GtkWidget *picture
+      = scroller != NULL ? yz_test_widget_find (scroller, GTK_TYPE_PICTURE, 0) : NULL;
+
+  return picture != NULL && gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL
+         && gtk_widget_get_width (picture) == gtk_widget_get_width (scroller);
+}
+
+static gboolean
+is_longer_than_the_screen (gpointer user_data)
+{
+  return is_large (user_data) && yz_test_widget_find_button (page (user_data), "See below") != NULL;
+}
+
+static void
+test_enlarge (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (GBytes) narrow = make_shape (0x808080ff, 300, 900);
+
+  yz_session_add_paper (kiosk->session, FIELD, narrow);
+  yz_test_kiosk_show (kiosk, "paper", FIELD "/0/taken");
+  g_assert_true (was_taken (kiosk));
+  g_assert_null (yz_test_widget_find_button (page (kiosk), "See below"));
+  yz_test_widget_press (page (kiosk), "Enlarge");
+  yz_test_wait_until (is_longer_than_the_screen, kiosk);
+  /* In the other language, and back, it is still large. */
+  yz_session_set_language (kiosk->session, "zh");
+  yz_session_set_language (kiosk->session, "en");
+  yz_test_wait_until (is_longer_than_the_screen, kiosk);
+  yz_test_widget_press (page (kiosk), "Smaller");
+  g_assert_true (was_taken (kiosk));
+  yz_test_wait_until (shows_picture, kiosk);
+}
+
+/* From the list: looked at, and taken again in its place. */
+static void
+test_retake (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) pages = take_pages (kiosk, 3);
+  GBytes *taken;
+
+  plug_in (kiosk);
+  yz_test_kiosk_show (kiosk, "papers", FIELD);
+  g_signal_emit_by_name (yz_test_widget_find (GTK_WIDGET (row_at (kiosk, 1)), GTK_TYPE_BUTTON, 0),
+                         "clicked");
+  g_assert_cmpstr (yz_session_get_argument (kiosk->session), ==, FIELD "/1");
+  yz_test_wait_until (is_large, kiosk);
+  yz_test_widget_press (page (kiosk), "Retake");
+  /* Nothing is lost before there is something better. */
+  assert_order (kiosk, pages, "012");
+  take (kiosk);
+  yz_test_widget_press (page (kiosk), "Use this picture");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "papers"));
+  g_assert_cmpuint (count (kiosk), ==, 3);
+  taken = g_bytes_ref (yz_session_get_paper (kiosk->session, FIELD, 1));
+  g_assert_false (g_bytes_equal (taken, g_ptr_array_index (pages, 1)));
+  g_bytes_unref (g_ptr_array_index (pages, 1));
+  g_ptr_array_index (pages, 1) = taken;
+  assert_order (kiosk, pages, "012");
 }
 
 /* The page goes while the picture is being made. */
@@ -401,11 +651,16 @@ main (int argc, char **argv)
               yz_test_kiosk_tear_down)
   ADD ("order", test_order);
   ADD ("remove", test_remove);
+  ADD ("double-touch", test_double_touch);
+  ADD ("thought-better", test_thought_better);
+  ADD ("in-view", test_in_view);
   ADD ("names", test_names);
   ADD ("no-camera", test_no_camera);
   ADD ("unplugged", test_unplugged);
   ADD ("submit", test_submit);
   ADD ("take", test_take);
+  ADD ("enlarge", test_enlarge);
+  ADD ("retake", test_retake);
   ADD ("as-many-as-fit", test_as_many_as_fit);
   ADD ("left-while-taking", test_left_while_taking);
   return g_test_run ();

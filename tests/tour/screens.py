@@ -223,6 +223,8 @@ class Screens:
             actor.wait_for(BUTTON, 'Use this picture')
             if more:
                 self.shoot('photo-taken')
+                self.shoot('photo-enlarged', lambda _: actor.press('Enlarge'),
+                           lambda _: actor.press('Smaller'))
             actor.press('Use this picture')
             if more:
                 actor.press('One more page')

@@ -178,13 +178,15 @@ class Tour:
             actor.wait_for(LABEL, 'The camera is on. Only what you take is kept.')
         with self.step('photo-taken'):
             actor.press('Take the picture')
-            actor.wait_text('The page was cut out and straightened. If a word cannot be read, '
-                            'take it again.')
+            actor.wait_text('Is all of it there, and sharp?')
+        with self.step('photo-enlarged'):
+            actor.press('Enlarge')
+            actor.wait_for(BUTTON, 'See below')
         actor.press('Use this picture')
         make_paper(camera, 2)
         actor.press('One more page')
         actor.press('Take the picture')
-        actor.press('Take it again')
+        actor.press('Retake')
         actor.press('Take the picture')
         actor.press('Use this picture')
         with self.step('papers-taken'):

@@ -16,6 +16,7 @@
 #include "yz-idle-page.h"
 #include "yz-matters-page.h"
 #include "yz-notice-page.h"
+#include "yz-paper-page.h"
 #include "yz-papers-page.h"
 #include "yz-photo-page.h"
 #include "yz-question-page.h"
@@ -58,6 +59,7 @@ static const struct {
   { "event", yz_event_page_get_type, YZ_HEARING_NOTHING },
   { "region", yz_region_page_get_type, YZ_HEARING_NOTHING },
   { "papers", yz_papers_page_get_type, YZ_HEARING_PAGE },
+  { "paper", yz_paper_page_get_type, YZ_HEARING_PAGE },
   { "photo", yz_photo_page_get_type, YZ_HEARING_PAGE },
 };
 

@@ -45,6 +45,16 @@ copy_names (YzSession *self, const char *field, guint left_out)
   return copy;
 }
 
+/* Returns: the name under which it is kept */
+static const char *
+keep (YzSession *self, GBytes *jpeg)
+{
+  char *name = yz_ulid_new (yz_clock_now (yz_node_get_clock (self->node)));
+
+  g_hash_table_insert (self->papers, name, g_bytes_ref (jpeg));
+  return name;
+}
+
 /**
  * yz_session_new_scanner:
  * @self: a session
@@ -127,15 +137,38 @@ void
 yz_session_add_paper (YzSession *self, const char *field, GBytes *jpeg)
 {
   JsonArray *names;
-  char *name;
 
   g_return_if_fail (YZ_IS_SESSION (self));
   g_return_if_fail (field != NULL && jpeg != NULL);
 
-  name = yz_ulid_new (yz_clock_now (yz_node_get_clock (self->node)));
   names = copy_names (self, field, G_MAXUINT);
-  json_array_add_string_element (names, name);
-  g_hash_table_insert (self->papers, name, g_bytes_ref (jpeg));
+  json_array_add_string_element (names, keep (self, jpeg));
+  set_names (self, field, names);
+}
+
+/**
+ * yz_session_replace_paper:
+ * @self: a session
+ * @field: id of a field of the type photo
+ * @n: which of its papers, from 0
+ * @jpeg: the paper, photographed again
+ *
+ * Puts it in the place of that one, which is forgotten.
+ */
+void
+yz_session_replace_paper (YzSession *self, const char *field, guint n, GBytes *jpeg)
+{
+  JsonArray *old, *names;
+
+  g_return_if_fail (YZ_IS_SESSION (self));
+  g_return_if_fail (n < yz_session_count_papers (self, field) && jpeg != NULL);
+
+  old = get_names (self, field);
+  names = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (old); i++)
+    json_array_add_string_element (names, i == n ? keep (self, jpeg)
+                                                 : json_array_get_string_element (old, i));
+  g_hash_table_remove (self->papers, json_array_get_string_element (old, n));
   set_names (self, field, names);
 }
 

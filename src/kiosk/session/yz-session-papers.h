@@ -18,6 +18,10 @@ GBytes     *yz_session_get_paper     (YzSession  *self,
 void        yz_session_add_paper     (YzSession  *self,
                                       const char *field,
                                       GBytes     *jpeg);
+void        yz_session_replace_paper (YzSession *self,
+                                      const char *field,
+                                      guint       n,
+                                      GBytes     *jpeg);
 void        yz_session_remove_paper  (YzSession  *self,
                                       const char *field,
                                       guint       n);

@@ -14,6 +14,8 @@ GtkWidget *yz_paper_row_new         (GBytes     *jpeg);
 void       yz_paper_row_set_place   (YzPaperRow *self,
                                      guint       n,
                                      guint       count);
+void       yz_paper_row_set_asking  (YzPaperRow *self,
+                                     gboolean    is_asking);
 void       yz_paper_row_focus_move  (YzPaperRow *self,
                                      int         by);
 void       yz_paper_row_forget      (YzPaperRow *self);

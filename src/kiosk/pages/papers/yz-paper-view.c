@@ -5,13 +5,15 @@
 
 #include "yz-paper-view.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Shows photographed papers. They are decoded on another thread, no larger than they are shown. */
 
 typedef struct {
   GBytes *jpeg;
-  int max_side;
+  int max_width;
+  int max_height;
   GWeakRef picture;
 } Job;
 
@@ -26,9 +28,11 @@ job_free (gpointer data)
 }
 
 static void
-on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer max_side)
+on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_data)
 {
-  double scale = MIN ((double)GPOINTER_TO_INT (max_side) / MAX (width, height), 1);
+  const Job *job = user_data;
+  double fit = MIN ((double)job->max_width / width, (double)job->max_height / height);
+  double scale = MIN (fit, 1);
 
   gdk_pixbuf_loader_set_size (loader, MAX ((int)(width * scale), 1),
                               MAX ((int)(height * scale), 1));
@@ -48,8 +52,7 @@ decode (const Job *job, GError **error)
   g_autoptr (GBytes) bytes = NULL;
   GdkPixbuf *pixbuf;
 
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared),
-                    GINT_TO_POINTER (job->max_side));
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), (gpointer)job);
   if (!gdk_pixbuf_loader_write_bytes (loader, job->jpeg, error)) {
     gdk_pixbuf_loader_close (loader, NULL);
     return NULL;
@@ -94,20 +97,37 @@ on_decoded (GObject *source, GAsyncResult *result, gpointer user_data)
  * yz_paper_view_show:
  * @picture: where to
  * @jpeg: a photographed paper
- * @max_side: pixels of the longer side at which it is decoded
+ * @max_width: pixels within which it is decoded
+ * @max_height: pixels likewise
  *
  * Shows the paper as soon as it is decoded; nothing where @picture is gone by then.
  */
 void
-yz_paper_view_show (GtkPicture *picture, GBytes *jpeg, int max_side)
+yz_paper_view_show (GtkPicture *picture, GBytes *jpeg, int max_width, int max_height)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_decoded, NULL);
   Job *job = g_new0 (Job, 1);
 
   job->jpeg = g_bytes_ref (jpeg);
-  job->max_side = max_side;
+  job->max_width = max_width;
+  job->max_height = max_height;
   g_weak_ref_init (&job->picture, picture);
   g_task_set_source_tag (task, yz_paper_view_show);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, decode_worker);
+}
+
+/**
+ * yz_paper_view_get_trouble:
+ * @n_pages: how many were photographed for the field
+ *
+ * Returns: (transfer none): what to do where no camera works
+ */
+const char *
+yz_paper_view_get_trouble (guint n_pages)
+{
+  if (n_pages == 0)
+    return _ ("The camera is not working just now. Please hand in these papers at the window.");
+  return _ ("The camera is not working just now. What you have photographed is handed in; please "
+            "bring the rest to the window.");
 }

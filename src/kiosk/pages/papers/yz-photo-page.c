@@ -12,15 +12,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Photographs one page. Its argument is the id of the field; with `/N` behind it, N from 0, it
- * shows the page that was just taken, and with `/N/whole` one whose edges were not found. What was
- * taken is in the session already, so that nothing is lost with the page. */
+/* Photographs one page. Its argument is the id of the field; with `/N` behind it, N from 0, what is
+ * taken comes in the place of that one. It is put into the session at once and shown on the page
+ * “paper”, so that nothing is lost with a page. */
 struct _YzPhotoPage {
   YzPage parent_instance;
 
   char *field;
-  int shown; /* which of the field's papers, -1 for the live picture */
-  gboolean is_whole;
+  int replaced; /* which of the field's papers is taken again, -1 for a new one */
 
   YzScanner *scanner;
   GCancellable *cancellable;
@@ -32,12 +31,8 @@ struct _YzPhotoPage {
   GtkWidget *view_box;
   GtkWidget *camera_on_box;
   GtkWidget *take_button;
-  GtkWidget *again_button;
-  GtkWidget *use_button;
+  GtkWidget *leave_button;
 };
-
-/* As large as it is ever shown. */
-#define DECODE_SIDE 1400
 
 G_DEFINE_FINAL_TYPE (YzPhotoPage, yz_photo_page, YZ_TYPE_PAGE)
 
@@ -64,10 +59,12 @@ static void
 show_missing (YzPhotoPage *self)
 {
   gtk_label_set_label (self->title_label, _ ("Photographing is not possible just now"));
-  gtk_label_set_label (self->hint_label, _ ("The camera is not working just now. Please hand in "
-                                            "these papers at the window."));
+  gtk_label_set_label (self->hint_label,
+                       yz_paper_view_get_trouble (
+                           yz_session_count_papers (get_session (self), self->field)));
   gtk_widget_set_visible (self->view_box, FALSE);
   gtk_widget_set_visible (self->take_button, FALSE);
+  gtk_widget_set_visible (self->leave_button, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), TRUE);
   gtk_label_set_yalign (self->hint_label, 0);
 }
@@ -85,12 +82,16 @@ static void
 keep (YzPhotoPage *self, YzPaperPicture *picture)
 {
   YzSession *session = get_session (self);
+  guint n = self->replaced >= 0 ? (guint)self->replaced
+                                : yz_session_count_papers (session, self->field);
   g_autofree char *argument
-      = g_strdup_printf ("%s/%u%s", self->field, yz_session_count_papers (session, self->field),
-                         picture->straightened ? "" : "/whole");
+      = g_strdup_printf ("%s/%u/%s", self->field, n, picture->straightened ? "taken" : "whole");
 
-  yz_session_add_paper (session, self->field, picture->jpeg);
-  yz_session_replace (session, "photo", argument);
+  if (self->replaced >= 0)
+    yz_session_replace_paper (session, self->field, n, picture->jpeg);
+  else
+    yz_session_add_paper (session, self->field, picture->jpeg);
+  yz_session_replace (session, "paper", argument);
 }
 
 static void
@@ -137,8 +138,9 @@ on_taken (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_take_clicked (YzPhotoPage *self)
 {
-  if (yz_session_count_papers (get_session (self), self->field) >= YZ_PHOTO_MAX_COUNT
-      || yz_page_get_busy (YZ_PAGE (self)))
+  guint count = yz_session_count_papers (get_session (self), self->field);
+
+  if ((self->replaced < 0 && count >= YZ_PHOTO_MAX_COUNT) || yz_page_get_busy (YZ_PAGE (self)))
     return;
 
   yz_page_set_busy (YZ_PAGE (self), TRUE);
@@ -148,17 +150,7 @@ on_take_clicked (YzPhotoPage *self)
 }
 
 static void
-on_again_clicked (YzPhotoPage *self)
-{
-  YzSession *session = get_session (self);
-  g_autofree char *field = g_strdup (self->field);
-
-  yz_session_remove_paper (session, field, (guint)self->shown);
-  yz_session_replace (session, "photo", field);
-}
-
-static void
-on_use_clicked (YzPhotoPage *self)
+on_leave_clicked (YzPhotoPage *self)
 {
   yz_session_back (get_session (self));
 }
@@ -168,48 +160,22 @@ on_use_clicked (YzPhotoPage *self)
 static void
 read_argument (YzPhotoPage *self)
 {
-  g_auto (GStrv) parts = g_strsplit (yz_page_get_argument (YZ_PAGE (self)), "/", 3);
+  g_auto (GStrv) parts = g_strsplit (yz_page_get_argument (YZ_PAGE (self)), "/", 2);
+  guint count;
 
   self->field = g_strdup (parts[0]);
-  self->shown = -1;
-  if (parts[1] == NULL)
-    return;
-  self->is_whole = parts[2] != NULL;
-  self->shown = (int)g_ascii_strtoull (parts[1], NULL, 10);
-  /* Taken back since, on a way back to here. */
-  if ((guint)self->shown >= yz_session_count_papers (get_session (self), self->field))
-    self->shown = -1;
-}
-
-static void
-show_taken (YzPhotoPage *self)
-{
-  gtk_label_set_label (self->title_label, _ ("Can every word be read?"));
-  gtk_label_set_label (self->hint_label,
-                       self->is_whole
-                           ? _ ("The edges of the page were not found, so this is the whole "
-                                "picture. It will do if every word can be read.")
-                           : _ ("The page was cut out and straightened. If a word cannot be read, "
-                                "take it again."));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The page that was photographed"), -1);
-  gtk_widget_set_visible (self->camera_on_box, FALSE);
-  gtk_widget_set_visible (self->take_button, FALSE);
-  gtk_widget_set_visible (self->again_button, TRUE);
-  gtk_widget_set_visible (self->use_button, TRUE);
-  yz_paper_view_show (self->picture,
-                      yz_session_get_paper (get_session (self), self->field, (guint)self->shown),
-                      DECODE_SIDE);
+  self->replaced = -1;
+  count = yz_session_count_papers (get_session (self), self->field);
+  if (parts[1] != NULL && g_ascii_strtoull (parts[1], NULL, 10) < count)
+    self->replaced = (int)g_ascii_strtoull (parts[1], NULL, 10);
 }
 
 /* Plugged in again. */
 static void
 on_available (YzPhotoPage *self)
 {
-  g_autofree char *field = g_strdup (self->field);
-
   if (yz_scanner_get_available (self->scanner) && yz_page_is_shown (YZ_PAGE (self)))
-    yz_session_replace (get_session (self), "photo", field);
+    yz_session_replace (get_session (self), "photo", yz_page_get_argument (YZ_PAGE (self)));
 }
 
 static void
@@ -237,10 +203,7 @@ yz_photo_page_enter (YzPage *page)
                                "orientation", G_BINDING_SYNC_CREATE, yz_page_orientation, NULL,
                                NULL, NULL);
   read_argument (self);
-  if (self->shown >= 0)
-    show_taken (self);
-  else
-    start_camera (self);
+  start_camera (self);
 }
 
 static void
@@ -298,11 +261,9 @@ yz_photo_page_class_init (YzPhotoPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, view_box);
   gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, camera_on_box);
   gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, take_button);
-  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, again_button);
-  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, use_button);
+  gtk_widget_class_bind_template_child (widget_class, YzPhotoPage, leave_button);
   gtk_widget_class_bind_template_callback (widget_class, on_take_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_use_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_leave_clicked);
 }
 
 static void
