@@ -15,18 +15,24 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Prefers what a code reader needs, a sharp 1280 × 720 without compression, and takes what there
- * is. */
+/* Prefers what a code reader needs, a sharp 1280 × 720 without compression; else whatever is larger
+ * than 640 × 480 and comes often enough, then whatever there is. Of pictures without compression a
+ * camera gives the large ones a few times a second: too seldom to hold anything in front of it. A
+ * rate is not asked of the compressed ones, which always come often. */
 #define CAMERA_CAPS                                                                                \
   "video/x-raw,width=1280,height=720,framerate=[10/1,60/1];"                                       \
-  "image/jpeg,width=1280,height=720;video/x-raw;image/jpeg"
+  "image/jpeg,width=1280,height=720;"                                                              \
+  "video/x-raw,width=[641,4096],height=[481,3072],framerate=[10/1,120/1];"                         \
+  "image/jpeg,width=[641,4096],height=[481,3072];"                                                 \
+  "video/x-raw,width=[1,4096],height=[1,3072],framerate=[5/1,120/1];"                              \
+  "image/jpeg,width=[1,4096],height=[1,3072]"
 
 /* For photographs the camera gives all it has: small print needs more than is shown. */
 #define DETAIL_CAPS                                                                                \
-  "image/jpeg,width=[1281,4096],height=[721,3072];"                                                \
-  "video/x-raw,width=[1281,4096],height=[721,3072],framerate=[5/1,60/1];"
+  "image/jpeg,width=[1280,4096],height=[721,3072];"                                                \
+  "video/x-raw,width=[1280,4096],height=[721,3072],framerate=[5/1,60/1];"
 
-/* The latest picture as it came, which nobody works on until it is taken. */
+/* The latest picture in all its size. It is decoded like all of them, and taken seldom. */
 #define DETAIL_SINK                                                                                \
   " ! tee name=all"                                                                                \
   " all. ! queue leaky=downstream max-size-buffers=1"                                              \
@@ -190,8 +196,8 @@ turn (GstElement *pipeline, guint rotation)
  *
  * Makes a pipeline with two sinks: `view` gives BGRA to show, `search` GRAY8 to find codes in, both
  * at most 1280 × 720 before it is turned. With @detail there is a third one, `detail`, that has the
- * latest picture in all its size, not turned, in whatever format it came. May block on a slow
- * device: not for the main thread.
+ * latest picture in all its size, not turned, in whatever format the decoder gives. May block on a
+ * slow device: not for the main thread.
  *
  * Returns: (transfer full): the pipeline, not yet started
  */
