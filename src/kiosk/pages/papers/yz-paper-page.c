@@ -153,7 +153,7 @@ show_words (YzPaperPage *self)
                        self->taken != NULL ? _ ("Is all of it there, and sharp?") : page);
   gtk_widget_set_visible (GTK_WIDGET (self->hint_label), g_strcmp0 (self->taken, "whole") == 0);
   gtk_button_set_label (self->use_button,
-                        self->taken != NULL ? _ ("Use this picture") : _ ("Back to the pages"));
+                        self->taken != NULL ? _ ("Use this picture") : _ ("Back to the list"));
 }
 
 static void
