@@ -181,7 +181,7 @@ class Tour:
             actor.wait_text('Is all of it there, and sharp?')
         with self.step('photo-enlarged'):
             actor.press('Enlarge')
-            actor.wait_for(BUTTON, 'See below')
+            actor.wait_for(BUTTON, 'Smaller')
         actor.press('Use this picture')
         make_paper(camera, 2)
         actor.press('One more page')
