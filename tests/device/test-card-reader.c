@@ -10,14 +10,10 @@
 #include "yz-sim-clock.h"
 #include "yz-sim-reader.h"
 #include "yz-test-folder.h"
+#include "yz-test-line.h"
 
-#include <fcntl.h>
 #include <gio/gio.h>
-#include <glib-unix.h>
-#include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 /* The reader against the one that stands for a real one, well-behaved and not. The people here are
  * made up. */
@@ -570,104 +566,15 @@ test_no_terminal (Fixture *f, gconstpointer data)
 #define FOUND PREAMBLE "\x00\x08\x00\x00\x9f\x00\x00\x00\x00\x97"
 #define SELECTED PREAMBLE "\x00\x0c\x00\x00\x90\0\0\0\0\0\0\0\0\x9c"
 
-typedef struct {
-  int master;
-  int slave;
-  GSource *source;
-  guint n_looked; /* how often a card was looked for */
-
-  GBytes *answers[4]; /* to status, find, select, read; NULL for none */
-} Script;
-
-static const guint8 *
-get_bytes (GBytes *bytes, gsize *ret_size)
-{
-  return g_bytes_get_data (bytes, ret_size);
-}
-
-static gboolean
-on_command (int fd, GIOCondition condition, gpointer user_data)
-{
-  static const guint commands[]
-      = { YZ_SIM_READER_STATUS, YZ_SIM_READER_FIND, YZ_SIM_READER_SELECT, YZ_SIM_READER_READ };
-  Script *script = user_data;
-  guint8 command[10];
-  guint number;
-
-  g_assert_cmpint (read (fd, command, sizeof command), ==, sizeof command);
-  number = (guint)command[7] << 8 | command[8];
-  script->n_looked += number == YZ_SIM_READER_FIND;
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    gsize size = 0;
-    const guint8 *bytes;
-
-    if (commands[i] != number || script->answers[i] == NULL)
-      continue;
-    bytes = get_bytes (script->answers[i], &size);
-    g_assert_cmpint (write (fd, bytes, size), ==, (gssize)size);
-  }
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-script_open (Script *script, const char *link)
-{
-  struct termios settings;
-
-  script->master = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
-  g_assert_cmpint (script->master, >=, 0);
-  g_assert_cmpint (grantpt (script->master) | unlockpt (script->master), ==, 0);
-  script->slave = open (ptsname (script->master), O_RDWR | O_NOCTTY | O_CLOEXEC);
-  g_assert_cmpint (tcgetattr (script->slave, &settings), ==, 0);
-  cfmakeraw (&settings);
-  g_assert_cmpint (tcsetattr (script->slave, TCSANOW, &settings), ==, 0);
-  g_assert_cmpint (symlink (ptsname (script->master), link), ==, 0);
-  script->source = g_unix_fd_source_new (script->master, G_IO_IN);
-  g_source_set_callback (script->source, G_SOURCE_FUNC (on_command), script, NULL);
-  g_source_attach (script->source, NULL);
-}
-
-static void
-script_close (Script *script)
-{
-  g_source_destroy (script->source);
-  g_source_unref (script->source);
-  close (script->slave);
-  close (script->master);
-  for (guint i = 0; i < G_N_ELEMENTS (script->answers); i++)
-    g_clear_pointer (&script->answers[i], g_bytes_unref);
-}
-
-/* A card as it comes from a reader, with these sizes of text and photo in front. */
-static GBytes *
-make_card (const char *json, const char *sizes, gsize n_photo)
-{
-  g_autoptr (JsonNode) node = yz_json_parse (json, -1, 10000, NULL);
-  gsize total = 14 + YZ_CARD_TEXT_SIZE + n_photo + 1;
-  guint8 *frame = g_malloc0 (total);
-  YzSimCard card;
-
-  g_assert_true (yz_sim_card_build (json_node_get_object (node), &card, NULL));
-  memcpy (frame, PREAMBLE, 5);
-  frame[5] = (guint8)((total - 7) >> 8);
-  frame[6] = (guint8)(total - 7);
-  frame[9] = 0x90;
-  memcpy (frame + 10, sizes, 4);
-  memcpy (frame + 14, card.text, YZ_CARD_TEXT_SIZE);
-  for (gsize i = 5; i < total - 1; i++)
-    frame[total - 1] ^= frame[i];
-  return g_bytes_new_take (frame, total);
-}
-
 static GBytes *
 join (GBytes *first, GBytes *second)
 {
   GByteArray *both = g_byte_array_new ();
   gsize size;
-  const guint8 *bytes = get_bytes (first, &size);
+  const guint8 *bytes = g_bytes_get_data (first, &size);
 
   g_byte_array_append (both, bytes, (guint)size);
-  bytes = get_bytes (second, &size);
+  bytes = g_bytes_get_data (second, &size);
   g_byte_array_append (both, bytes, (guint)size);
   g_bytes_unref (first);
   g_bytes_unref (second);
@@ -678,15 +585,15 @@ join (GBytes *first, GBytes *second)
 #define SIZES "\x01\x00\x04\x00"
 
 static void
-start_script (Fixture *f, Script *script, GBytes *find, GBytes *selected, GBytes *card)
+start_line (Fixture *f, YzTestLine *line, GBytes *find, GBytes *selected, GBytes *card)
 {
   yz_sim_reader_unplug (f->sim);
   make_reader (f, SHORT_TIMEOUT_MS);
-  script->answers[0] = LITERAL (WELL);
-  script->answers[1] = find;
-  script->answers[2] = selected;
-  script->answers[3] = card;
-  script_open (script, f->path);
+  line->answers[0] = LITERAL (WELL);
+  line->answers[1] = find;
+  line->answers[2] = selected;
+  line->answers[3] = card;
+  yz_test_line_open (line, f->path);
   yz_card_reader_start (f->reader);
 }
 
@@ -694,14 +601,14 @@ start_script (Fixture *f, Script *script, GBytes *find, GBytes *selected, GBytes
 static void
 test_late_card (Fixture *f, gconstpointer data)
 {
-  Script script = { 0 };
+  YzTestLine line = { 0 };
 
-  start_script (f, &script, join (make_card (CITIZEN, SIZES, 1024), LITERAL (FOUND)),
-                join (make_card (CITIZEN, SIZES, 1024), LITERAL (SELECTED)), NULL);
+  start_line (f, &line, join (yz_test_line_make_card (CITIZEN, SIZES, 1024), LITERAL (FOUND)),
+              join (yz_test_line_make_card (CITIZEN, SIZES, 1024), LITERAL (SELECTED)), NULL);
   await (f->n_troubles == 1);
   g_assert_cmpint (f->trouble, ==, YZ_CARD_TROUBLE_READER);
   g_assert_cmpuint (f->n_cards, ==, 0);
-  script_close (&script);
+  yz_test_line_close (&line);
 }
 
 typedef struct {
@@ -720,14 +627,14 @@ static void
 test_lying_sizes (Fixture *f, gconstpointer data)
 {
   const SizesCase *c = data;
-  Script script = { 0 };
+  YzTestLine line = { 0 };
 
-  start_script (f, &script, LITERAL (FOUND), LITERAL (SELECTED),
-                make_card (CITIZEN, c->sizes, c->n_photo));
+  start_line (f, &line, LITERAL (FOUND), LITERAL (SELECTED),
+              yz_test_line_make_card (CITIZEN, c->sizes, c->n_photo));
   await (f->n_troubles == 1);
   g_assert_cmpint (f->trouble, ==, YZ_CARD_TROUBLE_READER);
   g_assert_cmpuint (f->n_cards, ==, 0);
-  script_close (&script);
+  yz_test_line_close (&line);
 }
 
 /* Where a card is found and nothing is told of its newest address or its chip: it is not taken, for
@@ -735,13 +642,14 @@ test_lying_sizes (Fixture *f, gconstpointer data)
 static void
 test_no_answer_for_address (Fixture *f, gconstpointer data)
 {
-  Script script = { 0 };
+  YzTestLine line = { 0 };
 
-  start_script (f, &script, LITERAL (FOUND), LITERAL (SELECTED), make_card (CITIZEN, SIZES, 1024));
+  start_line (f, &line, LITERAL (FOUND), LITERAL (SELECTED),
+              yz_test_line_make_card (CITIZEN, SIZES, 1024));
   await (f->n_troubles == 1);
   g_assert_cmpint (f->trouble, ==, YZ_CARD_TROUBLE_READER);
   g_assert_cmpuint (f->n_cards, ==, 0);
-  script_close (&script);
+  yz_test_line_close (&line);
 }
 
 /* Pieces of real frames in any order, and anything else. */
@@ -751,7 +659,7 @@ test_random_bytes (Fixture *f, gconstpointer data)
   static const char *const pieces[] = { PREAMBLE, "\xaa", "\x96\x69", "\x90", "\x9f", "\x01", "x" };
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261121);
   GByteArray *bytes = g_byte_array_new ();
-  Script script = { 0 };
+  YzTestLine line = { 0 };
 
   while (bytes->len < 3000) {
     const char *piece = pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))];
@@ -760,11 +668,11 @@ test_random_bytes (Fixture *f, gconstpointer data)
     g_byte_array_append (bytes, (const guint8 *)piece, (guint)strlen (piece));
     g_byte_array_append (bytes, &byte, 1);
   }
-  start_script (f, &script, g_byte_array_free_to_bytes (bytes), NULL, NULL);
-  await (script.n_looked >= 3);
+  start_line (f, &line, g_byte_array_free_to_bytes (bytes), NULL, NULL);
+  await (line.n_looked >= 3);
   g_assert_cmpuint (f->n_troubles, ==, 1);
   g_assert_cmpuint (f->n_cards, ==, 0);
-  script_close (&script);
+  yz_test_line_close (&line);
 }
 
 /* The program */
