@@ -19,6 +19,10 @@
 
 #define READ_TIMES 3
 
+/* A byte is lost on a line now and then, and nobody is called for that: something is wrong with the
+ * reader where it fails so often in a row. */
+#define FAILURES 2
+
 typedef enum { EVENT_READY, EVENT_CARD, EVENT_REMOVED, EVENT_TROUBLE } EventKind;
 
 typedef struct {
@@ -41,6 +45,8 @@ struct _YzCardRun {
   GThread *previous; /* must let go of the device first */
   YzCardLine *line;
   gboolean ready;
+  guint n_failures;     /* of the reader, since it last looked for a card */
+  guint n_unread;       /* cards since the last good one of which the line brought no answer */
   gboolean failed;      /* and has been told */
   gboolean lying;       /* a card that has been read, or could not be */
   gboolean answered;    /* its chip has said that it is there */
@@ -209,16 +215,42 @@ ask (YzCardRun *self, YzCardCommand command, YzCardReply *ret_reply, GError **er
   return yz_card_line_ask (self->line, command, times * self->config.timeout_ms, ret_reply, error);
 }
 
-/* Either the reader or the card is the matter; of the card it is told at once. */
+/* Not the line but the reader is the matter, which is told at once. */
+static void
+blame_reader (YzCardRun *self, GError *reason, GError **error)
+{
+  self->n_failures = FAILURES;
+  g_propagate_error (error, reason);
+}
+
+/* Either the reader or the card is the matter. */
 static void
 refuse (YzCardRun *self, guint8 status, GError **error)
 {
   YzCardTrouble trouble = yz_card_status_get_trouble (status);
 
   if (trouble == YZ_CARD_TROUBLE_READER)
-    g_propagate_error (error, yz_card_status_to_error (status));
+    blame_reader (self, yz_card_status_to_error (status), error);
   else
     push_trouble (self, trouble, yz_card_status_to_error (status));
+}
+
+/* Where the line brings no answer, the reader may have read the card all the same and not find it
+ * again: it must be lifted, like any card that could not be read. */
+static gboolean
+ask_about_card (YzCardRun *self, YzCardCommand command, YzCardReply *ret_reply, GError **error)
+{
+  GError *reason = NULL;
+
+  if (ask (self, command, ret_reply, &reason))
+    return TRUE;
+  if (!g_error_matches (reason, YZ_ERROR, YZ_ERROR_DEVICE))
+    g_propagate_error (error, reason);
+  else if (++self->n_unread < FAILURES)
+    push_trouble (self, YZ_CARD_TROUBLE_AGAIN, reason);
+  else
+    blame_reader (self, reason, error);
+  return FALSE;
 }
 
 /* %FALSE with an error is the reader's fault, without one it has been told what is the matter with
@@ -226,7 +258,7 @@ refuse (YzCardRun *self, guint8 status, GError **error)
 static gboolean
 ask_card (YzCardRun *self, YzCardCommand command, YzCardReply *ret_reply, GError **error)
 {
-  if (!ask (self, command, ret_reply, error))
+  if (!ask_about_card (self, command, ret_reply, error))
     return FALSE;
   if (ret_reply->status == YZ_CARD_STATUS_DONE)
     return TRUE;
@@ -259,7 +291,7 @@ read_address (YzCardRun *self, guint8 *ret_address, gboolean *ret_has_address, G
 {
   YzCardReply reply;
 
-  if (!ask (self, YZ_CARD_COMMAND_ADDRESS, &reply, error))
+  if (!ask_about_card (self, YZ_CARD_COMMAND_ADDRESS, &reply, error))
     return FALSE;
   if (reply.status == YZ_CARD_STATUS_DONE) {
     memcpy (ret_address, reply.data, YZ_CARD_ADDRESS_SIZE);
@@ -334,6 +366,7 @@ read_card (YzCardRun *self, GError **error)
        && read_address (self, address, &has_address, error);
   yz_card_line_wipe (self->line);
   if (ok) {
+    self->n_unread = 0;
     /* Before it is told, so that it is known to have lain there however soon it is lifted then. */
     is_still_there (self, &reason);
     tell_card (self, text, has_address ? address : NULL);
@@ -376,6 +409,7 @@ note_found (YzCardRun *self, GError **error)
 static void
 note_works (YzCardRun *self)
 {
+  self->n_failures = 0;
   self->failed = FALSE;
   set_ready (self, TRUE);
 }
@@ -440,12 +474,16 @@ look (YzCardRun *self, GError **error)
   self->line = NULL;
 }
 
-/* Told once until the reader works again. */
+/* Told once until the reader works again; where it is gone, at once. */
 static void
 note_failed (YzCardRun *self, const GError *reason)
 {
+  gboolean gone = g_error_matches (reason, YZ_ERROR, YZ_ERROR_NOT_FOUND);
+
+  if (!gone && ++self->n_failures < FAILURES)
+    return;
   set_ready (self, FALSE);
-  if (g_error_matches (reason, YZ_ERROR, YZ_ERROR_NOT_FOUND))
+  if (gone)
     note_gone (self);
   if (!self->failed)
     push_trouble (self, YZ_CARD_TROUBLE_READER, g_error_copy (reason));

@@ -185,8 +185,8 @@ test_statuses (void)
     YzCardTrouble trouble;
   } rows[] = {
     { 0x91, YZ_CARD_TROUBLE_AGAIN },
-    { 0x10, YZ_CARD_TROUBLE_READER },
-    { 0x11, YZ_CARD_TROUBLE_READER },
+    { 0x10, YZ_CARD_TROUBLE_AGAIN },
+    { 0x11, YZ_CARD_TROUBLE_AGAIN },
     { 0x21, YZ_CARD_TROUBLE_READER },
     { 0x23, YZ_CARD_TROUBLE_READER },
     { 0x24, YZ_CARD_TROUBLE_READER },
