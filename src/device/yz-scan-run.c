@@ -8,7 +8,9 @@
 #include "yz-code-reader.h"
 #include "yz-error.h"
 #include "yz-pipeline.h"
+#include "yz-stream-pool.h"
 
+#include <gio/gio.h>
 #include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
 #include <sys/resource.h>
@@ -35,7 +37,7 @@
 #define FORGET_US (3 * G_USEC_PER_SEC / 2)
 
 /* Looking for codes takes all of a processor that it gets: on a small machine what is on the screen
- * goes first. What GStreamer starts for the camera inherits this. */
+ * goes first. The threads of the pipeline inherit this, see yz-stream-pool. */
 #define NICENESS 10
 
 /* The thread holds the run and never the scanner, so that a scanner is stopped and freed without
@@ -401,6 +403,7 @@ look (YzScanRun *self, GError **error)
   if (pipeline == NULL)
     return FALSE;
 
+  yz_stream_pool_use (pipeline);
   view = gst_bin_get_by_name (GST_BIN (pipeline), "view");
   gst_app_sink_set_callbacks (GST_APP_SINK (view), &callbacks, run_ref (self),
                               (GDestroyNotify)run_unref);
@@ -481,6 +484,10 @@ yz_scan_run_start (const char *source,
                    gpointer user_data)
 {
   YzScanRun *self = g_new0 (YzScanRun, 1);
+
+  /* All that share GLib's threads get the priority of whoever comes first, and that is not to be
+   * the thread started here. */
+  g_type_ensure (G_TYPE_TASK);
 
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);

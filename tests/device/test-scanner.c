@@ -13,7 +13,9 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* How long a test waits for what must come. */
 #define DEADLINE_SECONDS 20
@@ -397,6 +399,90 @@ test_rotation (Fixture *f, gconstpointer data)
   g_assert_finalize_object (scanner);
 }
 
+static int
+get_niceness (pid_t thread)
+{
+  return getpriority (PRIO_PROCESS, (id_t)thread);
+}
+
+static void
+niceness_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_int (task, get_niceness (gettid ()));
+}
+
+static void
+on_niceness_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  int *niceness = user_data;
+
+  *niceness = (int)g_task_propagate_int (G_TASK (result), NULL);
+}
+
+/* Of a thread from GLib's pool. */
+static int
+get_task_niceness (void)
+{
+  int niceness = G_MAXINT;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_niceness_ready, &niceness);
+
+  g_task_run_in_thread (task, niceness_worker);
+  while (niceness == G_MAXINT)
+    g_main_context_iteration (NULL, TRUE);
+  return niceness;
+}
+
+/* Those of a pipeline, which GStreamer names after the pad that pushes, that are nicer. */
+static guint
+count_stream_threads (int niceness)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename ("/proc/self/task", name, "comm", NULL);
+    g_autofree char *comm = NULL;
+
+    if (g_file_get_contents (path, &comm, NULL, NULL) && strchr (comm, ':') != NULL)
+      n += get_niceness ((pid_t)g_ascii_strtoll (name, NULL, 10)) > niceness;
+  }
+  return n;
+}
+
+/* What works on pictures leaves the processor to what is on the screen, and nothing else does so
+ * because of it: threads are shared, and their priority cannot be raised again. In a process that
+ * has none of them yet. */
+static void
+test_niceness (Fixture *f, gconstpointer data)
+{
+  g_test_trap_subprocess ("/scanner/niceness/subprocess", 0, 0);
+  g_test_trap_assert_passed ();
+}
+
+static void
+test_niceness_alone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = yz_test_code_save (f->dir, "nice.png", "nice", 4);
+  g_autofree char *source = g_strconcat ("file:", path, NULL);
+  int usual = get_niceness (getpid ());
+  YzScanner *scanner = make_scanner (f, source);
+
+  f->wanted_frames = 3;
+  yz_scanner_start (scanner);
+  wait (f);
+  g_assert_cmpuint (count_stream_threads (usual), >=, 3);
+  g_assert_cmpuint (count_stream_threads (usual), ==, count_stream_threads (G_MININT));
+  g_assert_cmpint (get_task_niceness (), ==, usual);
+  g_assert_finalize_object (scanner);
+
+  /* Whichever threads are free now. */
+  while (count_stream_threads (G_MININT) > 0)
+    g_thread_yield ();
+  for (guint i = 0; i < 8; i++)
+    g_assert_cmpint (get_task_niceness (), ==, usual);
+}
+
 /* A picture in which nothing is to be seen. */
 static void
 test_sight (Fixture *f, gconstpointer data)
@@ -481,6 +567,8 @@ main (int argc, char **argv)
   ADD ("/scanner/stop-in-signal", test_stop_in_signal);
   ADD ("/scanner/failures", test_failures);
   ADD ("/scanner/rotation", test_rotation);
+  ADD ("/scanner/niceness", test_niceness);
+  ADD ("/scanner/niceness/subprocess", test_niceness_alone);
   ADD ("/scanner/sight", test_sight);
   ADD ("/scanner/unplugged", test_unplugged);
   ADD ("/scanner/available", test_available);
