@@ -145,6 +145,23 @@ test_found (YzTestKiosk *kiosk, gconstpointer data)
   yz_test_wait_until (is_off, NULL);
 }
 
+/* The code is still before the camera: who does not want it is not asked again at once. */
+static void
+test_refused (YzTestKiosk *kiosk, gconstpointer data)
+{
+  plug_in (kiosk, PREFILL, 0.6);
+  yz_session_note_notice (kiosk->session);
+  yz_test_kiosk_show (kiosk, "start", NULL);
+  yz_session_go (kiosk->session, "camera", NULL);
+  yz_test_wait_until (has_offer, kiosk);
+  yz_test_settle ();
+  yz_test_widget_press (GTK_WIDGET (kiosk->window), "No, leave it");
+  g_assert_true (yz_test_kiosk_is_at (kiosk, "start"));
+  g_assert_true (yz_test_widget_has_text (GTK_WIDGET (kiosk->window), "Fill it in here"));
+  yz_test_wait_until (is_off, NULL);
+  g_assert_false (has_offer (kiosk));
+}
+
 static void
 test_dark (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -187,6 +204,7 @@ main (int argc, char **argv)
   ADD ("on-and-off", test_on_and_off);
   ADD ("other-code", test_other_code);
   ADD ("found", test_found);
+  ADD ("refused", test_refused);
   ADD ("dark", test_dark);
   ADD ("unplugged", test_unplugged);
 #undef ADD

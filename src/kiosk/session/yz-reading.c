@@ -577,7 +577,8 @@ yz_reading_use (YzReading *self)
  * yz_reading_refuse:
  * @self: what is read, with an offer
  *
- * Forgets it.
+ * Forgets it. From the camera, which has the code before it still, it leads back to where the other
+ * ways begin.
  */
 void
 yz_reading_refuse (YzReading *self)
@@ -585,7 +586,6 @@ yz_reading_refuse (YzReading *self)
   g_return_if_fail (YZ_IS_READING (self));
 
   set_offer (self, NULL);
-  /* The camera stands still since it saw the code. */
   if (strcmp (yz_session_get_page (self->session), "camera") == 0)
-    yz_session_replace (self->session, "camera", NULL);
+    yz_session_back (self->session);
 }
