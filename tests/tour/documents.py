@@ -115,8 +115,8 @@ class Documents:
         self.begin()
         self.node.tell_reader('put 1')
         self.wait_offer('card', CARD['number'])
-        actor.wait_text('This document has run out. You can use what it says here; the window will '
-                        'ask you for a valid one.')
+        actor.wait_text('This document has expired. You can use its details here; bring a valid '
+                        'one to the window.')
         actor.press('Yes, use this')
         actor.wait_for(FIELD, words.field('name'))
         self.node.tell_reader('lift')

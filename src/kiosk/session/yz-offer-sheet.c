@@ -8,6 +8,7 @@
 #include "yz-answer-text.h"
 #include "yz-json.h"
 #include "yz-label.h"
+#include "yz-scroll-buttons.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -20,6 +21,8 @@ struct _YzOfferSheet {
   YzSession *session;
   YzReading *reading; /* of the session, with an offer */
 
+  GtkScrolledWindow *scroller;
+  YzScrollButtons *scroll_buttons;
   GtkLabel *document_label;
   GtkWidget *expired_box;
   GtkWidget *problem_box;
@@ -233,8 +236,11 @@ yz_offer_sheet_class_init (YzOfferSheetClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yz_offer_sheet_dispose;
 
+  g_type_ensure (YZ_TYPE_SCROLL_BUTTONS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/yizhan/kiosk/session/yz-offer-sheet.ui");
+  gtk_widget_class_bind_template_child (widget_class, YzOfferSheet, scroller);
+  gtk_widget_class_bind_template_child (widget_class, YzOfferSheet, scroll_buttons);
   gtk_widget_class_bind_template_child (widget_class, YzOfferSheet, document_label);
   gtk_widget_class_bind_template_child (widget_class, YzOfferSheet, expired_box);
   gtk_widget_class_bind_template_child (widget_class, YzOfferSheet, problem_box);
@@ -256,6 +262,7 @@ static void
 yz_offer_sheet_init (YzOfferSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  yz_scroll_buttons_set_target (self->scroll_buttons, self->scroller);
 }
 
 /**
