@@ -502,6 +502,67 @@ test_choose_page (Fixture *fixture, gconstpointer data)
   assert_answer (fixture, "ethnic_group", "01", "card");
 }
 
+static void
+test_papers_page (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "form", "5");
+  yz_session_go (session (fixture), "papers", "case_papers");
+  lay_down_zhang (fixture);
+  g_assert_true (offers (fixture));
+  press (fixture, "Yes, use this");
+  g_assert_true (yz_test_kiosk_is_at (&fixture->kiosk, "papers"));
+  assert_answer (fixture, "id_number", NUMBER, "card");
+  scan (fixture, CODE ("\"matter\":\"拖欠工资\""));
+  g_assert_true (offers (fixture));
+}
+
+#define PHOTOGRAPHING "To have a card or code read, go back to the form first."
+
+/* The picture stays; and a card that was laid down then is offered when it may be. */
+static void
+test_photo_page (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "papers", "case_papers");
+  yz_session_go (session (fixture), "photo", "case_papers");
+  yz_test_settle ();
+  scan (fixture, NUMBER "\n");
+  g_assert_false (offers (fixture));
+  g_assert_true (says (fixture, PHOTOGRAPHING));
+  yz_session_back (session (fixture));
+  yz_test_settle ();
+  g_assert_false (offers (fixture));
+
+  yz_session_go (session (fixture), "photo", "case_papers");
+  yz_test_settle ();
+  g_assert_false (says (fixture, PHOTOGRAPHING));
+  lay_down (fixture, OTHER_NUMBER, "李小红", "1999-01-10");
+  lay_down_zhang (fixture);
+  g_assert_false (offers (fixture));
+  g_assert_true (says (fixture, PHOTOGRAPHING));
+  g_assert_false (yz_session_has_answers (session (fixture)));
+  yz_session_replace (session (fixture), "photo", "case_papers");
+  yz_test_settle ();
+  g_assert_false (offers (fixture));
+  yz_session_back (session (fixture));
+  yz_test_settle ();
+  g_assert_true (offers (fixture));
+  press (fixture, "Yes, use this");
+  assert_answer (fixture, "name", "张小明", "card");
+  g_assert_true (yz_test_kiosk_is_at (&fixture->kiosk, "papers"));
+}
+
+/* Whoever goes where nothing is read has given it up. */
+static void
+test_photo_page_left (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "photo", "case_papers");
+  lay_down_zhang (fixture);
+  yz_session_home (session (fixture));
+  yz_session_go (session (fixture), "form", "0");
+  yz_test_settle ();
+  g_assert_false (offers (fixture));
+}
+
 /* What follows from the day of birth -------------------------------------------------------- */
 
 static void
@@ -632,6 +693,9 @@ main (int argc, char **argv)
   ADD ("trouble-is-no-touch", test_trouble_is_no_touch);
   ADD ("card-is-no-touch", test_card_is_no_touch);
   ADD ("choose-page", test_choose_page);
+  ADD ("papers-page", test_papers_page);
+  ADD ("photo-page", test_photo_page);
+  ADD ("photo-page-left", test_photo_page_left);
   ADD ("age", test_age);
   ADD ("between-questions", test_between_questions);
   ADD ("ticket", test_ticket);

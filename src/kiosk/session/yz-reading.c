@@ -23,6 +23,7 @@ struct _YzReading {
   gboolean on;
   gboolean done;
   gboolean reported; /* the staff know of the reader */
+  YzCard *missed;    /* (nullable): laid down while papers were photographed */
 
   YzOffer *offer;
   char *person;
@@ -39,7 +40,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (YzReading, yz_reading, G_TYPE_OBJECT)
 
 static const char *const form_pages[]
-    = { "start", "camera", "form", "choose", "region", "review", NULL };
+    = { "start", "camera", "form", "choose", "region", "papers", "photo", "review", NULL };
 static const char *const eligibility_pages[] = { "matters", "question", NULL };
 
 static gboolean
@@ -55,6 +56,13 @@ may_read (YzReading *self)
   return !self->done && yz_session_has_read_notice (self->session)
          && yz_session_get_submitting (self->session) != YZ_SUBMITTING_NOW
          && (is_at (self, form_pages) || is_at (self, eligibility_pages));
+}
+
+/* What is offered stands in the place of the page, and the picture would be lost. */
+static gboolean
+is_photographing (YzReading *self)
+{
+  return strcmp (yz_session_get_page (self->session), "photo") == 0;
 }
 
 static char *
@@ -99,10 +107,23 @@ set_offer (YzReading *self, YzOffer *offer)
 }
 
 static void
+tell_photographing (YzReading *self)
+{
+  tell (self, _ ("You are photographing papers. To have a card or code read, go back to the form "
+                 "first. What you filled in is still there."));
+}
+
+static void
 on_card (YzReading *self, YzCard *card)
 {
   g_autofree char *today = get_today (self);
 
+  if (is_photographing (self)) {
+    g_clear_pointer (&self->missed, yz_card_unref);
+    self->missed = yz_card_ref (card);
+    tell_photographing (self);
+    return;
+  }
   set_offer (self, yz_offer_new_from_card (card, today));
 }
 
@@ -138,6 +159,16 @@ update (YzReading *self)
     yz_card_reader_stop (self->reader);
 }
 
+/* Most readers do not find a card again that still lies there. */
+static void
+offer_missed (YzReading *self)
+{
+  g_autoptr (YzCard) card = g_steal_pointer (&self->missed);
+
+  if (self->on)
+    on_card (self, card);
+}
+
 static void
 on_place_changed (YzReading *self)
 {
@@ -145,6 +176,8 @@ on_place_changed (YzReading *self)
   if (self->offer != NULL)
     set_offer (self, NULL);
   update (self);
+  if (self->missed != NULL && !is_photographing (self))
+    offer_missed (self);
 }
 
 /* The session ends: nothing is looked for any more, whatever it shows until its successor is there.
@@ -153,6 +186,7 @@ static void
 stop (YzReading *self)
 {
   self->done = TRUE;
+  g_clear_pointer (&self->missed, yz_card_unref);
   update (self);
 }
 
@@ -191,6 +225,7 @@ yz_reading_finalize (GObject *object)
   YzReading *self = YZ_READING (object);
 
   yz_offer_free (self->offer);
+  g_clear_pointer (&self->missed, yz_card_unref);
   g_free (self->person);
 
   G_OBJECT_CLASS (yz_reading_parent_class)->finalize (object);
@@ -327,6 +362,10 @@ yz_reading_take_scan (YzReading *self, GBytes *text)
   if (!self->on) {
     tell (self, _ ("To have this read, touch “Apply for legal aid” first. Nothing of it was "
                    "kept."));
+    return;
+  }
+  if (is_photographing (self)) {
+    tell_photographing (self);
     return;
   }
   today = get_today (self);
