@@ -402,7 +402,7 @@ test_passport (Fixture *fixture, gconstpointer data)
   show (fixture, "form", "0");
   scan (fixture, "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
                  "L898902C36UTO7408122F1204159ZE184226B<<<<<10\n");
-  g_assert_true (says (fixture, "Passport"));
+  g_assert_true (says (fixture, "Passport (expired)"));
   g_assert_true (says (fixture, "This document has expired"));
   g_assert_true (says (fixture, "L*****2C3"));
   press (fixture, "Yes, use this");

@@ -205,16 +205,26 @@ on_refuse_clicked (YzOfferSheet *self)
   yz_reading_refuse (self->reading);
 }
 
+static char *
+describe_document (YzOfferSheet *self, const YzOffer *offer)
+{
+  const YzText *document = yz_offer_get_document (offer);
+  const char *name
+      = document != NULL ? yz_text_get (document, yz_session_get_language (self->session)) : "";
+
+  /* Translators: %s is a kind of document, such as a passport. */
+  return yz_offer_is_expired (offer) ? g_strdup_printf (_ ("%s (expired)"), name) : g_strdup (name);
+}
+
+/* What the expiry means stands below what was read, which a small screen has to show first. */
 static void
 show_document (YzOfferSheet *self)
 {
   const YzOffer *offer = yz_reading_get_offer (self->reading);
-  const YzText *document = yz_offer_get_document (offer);
+  g_autofree char *text = describe_document (self, offer);
 
-  if (document != NULL)
-    gtk_label_set_label (self->document_label,
-                         yz_text_get (document, yz_session_get_language (self->session)));
-  gtk_widget_set_visible (GTK_WIDGET (self->document_label), document != NULL);
+  gtk_label_set_label (self->document_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->document_label), *text != '\0');
   gtk_widget_set_visible (self->expired_box, yz_offer_is_expired (offer));
 }
 
