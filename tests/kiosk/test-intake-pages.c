@@ -3,8 +3,11 @@
 
 #include "config.h"
 
+#include "yz-field-row.h"
 #include "yz-json.h"
 #include "yz-language.h"
+#include "yz-region-page.h"
+#include "yz-session-papers.h"
 #include "yz-test-kiosk.h"
 #include "yz-test-widget.h"
 
@@ -198,6 +201,88 @@ test_choose (YzTestKiosk *kiosk, gconstpointer data)
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                        option->title.en);
   g_assert_null (yz_test_widget_find_button (window (kiosk), "Choose…"));
+}
+
+static GtkWidget *
+find_row (YzTestKiosk *kiosk, const char *field)
+{
+  GtkWidget *row;
+
+  for (guint i = 0; (row = yz_test_widget_find (window (kiosk), YZ_TYPE_FIELD_ROW, i)) != NULL; i++)
+    if (strcmp (yz_field_row_get_field (YZ_FIELD_ROW (row))->id, field) == 0)
+      return row;
+  g_assert_not_reached ();
+}
+
+static void
+assert_focus_in (YzTestKiosk *kiosk, const char *field)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (kiosk->window));
+
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, find_row (kiosk, field)));
+}
+
+static gboolean
+is_in_sight (gpointer user_data)
+{
+  GtkWidget *row = find_row (user_data, "residence_address");
+  GtkWidget *scroller = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t area;
+
+  return gtk_widget_get_height (scroller) > 0 && gtk_widget_compute_bounds (row, scroller, &area)
+         && area.origin.y >= 0
+         && area.origin.y + area.size.height <= (float)gtk_widget_get_height (scroller);
+}
+
+static gboolean
+is_out_of_sight (gpointer user_data)
+{
+  return !is_in_sight (user_data);
+}
+
+/* Who went to another page for one field goes on at that field, and not at the top. */
+static void
+test_back_at_the_field (YzTestKiosk *kiosk, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  yz_test_kiosk_answer (kiosk, "residence_address", "某市某区某路1号");
+  yz_test_kiosk_show (kiosk, "home", NULL);
+  gtk_window_set_default_size (GTK_WINDOW (kiosk->window), 1280, 600);
+  yz_test_kiosk_show (kiosk, "form", "3");
+  assert_focus_in (kiosk, "household_address");
+  yz_test_wait_until (is_out_of_sight, kiosk);
+  yz_region_page_open (kiosk->session, "residence_address");
+  yz_test_settle ();
+  yz_session_leave (kiosk->session, "region");
+  assert_focus_in (kiosk, "residence_address");
+  yz_test_wait_until (is_in_sight, kiosk);
+  focus = gtk_window_get_focus (GTK_WINDOW (kiosk->window));
+  g_assert_false (gtk_editable_get_selection_bounds (GTK_EDITABLE (focus), NULL, NULL));
+
+  yz_session_go (kiosk->session, "form", "4");
+  yz_session_back (kiosk->session);
+  assert_focus_in (kiosk, "household_address");
+  yz_test_kiosk_show (kiosk, "form", "0");
+  assert_focus_in (kiosk, "name");
+  yz_session_go (kiosk->session, "choose", "ethnic_group");
+  yz_session_back (kiosk->session);
+  assert_focus_in (kiosk, "ethnic_group");
+}
+
+static void
+test_back_from_papers (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autoptr (GBytes) picture = g_bytes_new_static ("picture", 7);
+
+  yz_session_add_paper (kiosk->session, "id_papers", picture);
+  yz_session_add_paper (kiosk->session, "case_papers", picture);
+  yz_test_kiosk_show (kiosk, "form", "6");
+  assert_focus_in (kiosk, "id_papers");
+  yz_session_go (kiosk->session, "papers", "case_papers");
+  yz_session_back (kiosk->session);
+  assert_focus_in (kiosk, "case_papers");
 }
 
 static void
@@ -558,6 +643,8 @@ main (int argc, char **argv)
   ADD ("digit-pad", test_digit_pad);
   ADD ("brief", test_brief);
   ADD ("choose", test_choose);
+  ADD ("back-at-the-field", test_back_at_the_field);
+  ADD ("back-from-papers", test_back_from_papers);
   ADD ("sign-at-window", test_sign_at_window);
   ADD ("agent-fields", test_agent_fields);
   ADD ("agent-signs", test_agent_signs);

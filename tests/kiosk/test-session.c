@@ -86,6 +86,27 @@ test_argument_is_found_again (YzTestKiosk *kiosk, gconstpointer data)
   assert_at (kiosk, "faq", "wages", TRUE);
 }
 
+static void
+test_came_from (YzTestKiosk *kiosk, gconstpointer data)
+{
+  YzSession *session = kiosk->session;
+
+  yz_session_home (session);
+  yz_session_go (session, "form", "0");
+  g_assert_null (yz_session_get_came_from (session));
+  yz_session_go (session, "choose", "ethnic_group");
+  g_assert_null (yz_session_get_came_from (session));
+  yz_session_back (session);
+  g_assert_cmpstr (yz_session_get_came_from (session), ==, "ethnic_group");
+  /* All levels of a choice were for one field. */
+  yz_session_go (session, "region", "address//");
+  yz_session_go (session, "region", "address/33/");
+  yz_session_leave (session, "region");
+  g_assert_cmpstr (yz_session_get_came_from (session), ==, "address//");
+  yz_session_replace (session, "form", "1");
+  g_assert_null (yz_session_get_came_from (session));
+}
+
 /* Arguments often come out of the place that is left. */
 static void
 test_argument_of_the_place_before (YzTestKiosk *kiosk, gconstpointer data)
@@ -214,6 +235,7 @@ main (int argc, char **argv)
   ADD ("replace", test_replace);
   ADD ("go-from-home", test_go_from_home);
   ADD ("argument-is-found-again", test_argument_is_found_again);
+  ADD ("came-from", test_came_from);
   ADD ("argument-of-the-place-before", test_argument_of_the_place_before);
   ADD ("keeps-answers", test_keeps_answers);
   ADD ("crowded", test_crowded);

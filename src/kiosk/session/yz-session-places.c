@@ -42,6 +42,22 @@ current_place (YzSession *self)
 }
 
 static void
+set_came_from (YzSession *self, const char *argument)
+{
+  char *copy = g_strdup (argument); /* it may be that of a place that goes */
+
+  g_free (self->came_from);
+  self->came_from = copy;
+}
+
+static void
+drop_last (YzSession *self)
+{
+  set_came_from (self, current_place (self)->argument);
+  g_ptr_array_set_size (self->places, (int)self->places->len - 1);
+}
+
+static void
 notify_place (YzSession *self)
 {
   g_object_notify (G_OBJECT (self), "place");
@@ -72,6 +88,7 @@ yz_session_go (YzSession *self, const char *page, const char *argument)
   g_return_if_fail (page != NULL);
 
   g_ptr_array_add (self->places, place_new (page, argument));
+  set_came_from (self, NULL);
   notify_place (self);
 }
 
@@ -92,6 +109,7 @@ yz_session_replace (YzSession *self, const char *page, const char *argument)
   /* The argument may be that of the place that goes. */
   g_ptr_array_insert (self->places, (int)self->places->len - 1, place_new (page, argument));
   g_ptr_array_set_size (self->places, (int)self->places->len - 1);
+  set_came_from (self, NULL);
   notify_place (self);
 }
 
@@ -109,7 +127,7 @@ yz_session_back (YzSession *self)
   if (!yz_session_can_go_back (self))
     return;
 
-  g_ptr_array_set_size (self->places, (int)self->places->len - 1);
+  drop_last (self);
   notify_place (self);
 }
 
@@ -130,7 +148,7 @@ yz_session_leave (YzSession *self, const char *page)
   g_return_if_fail (page != NULL);
 
   while (yz_session_can_go_back (self) && strcmp (current_place (self)->page, name) == 0)
-    g_ptr_array_set_size (self->places, (int)self->places->len - 1);
+    drop_last (self);
   notify_place (self);
 }
 
@@ -222,6 +240,23 @@ yz_session_get_argument (YzSession *self)
   g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
 
   return current_place (self)->argument;
+}
+
+/**
+ * yz_session_get_came_from:
+ * @self: a session
+ *
+ * A form leads on to other pages for one of its fields, and is to go on there.
+ *
+ * Returns: (transfer none) (nullable): which of its kind the page was from which the citizen came
+ *   back to this one
+ */
+const char *
+yz_session_get_came_from (YzSession *self)
+{
+  g_return_val_if_fail (YZ_IS_SESSION (self), NULL);
+
+  return self->came_from;
 }
 
 /**

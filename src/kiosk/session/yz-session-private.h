@@ -26,6 +26,7 @@ struct _YzSession {
   gboolean sorry;
 
   GPtrArray *places; /* of yz-session-places.c: the last one is shown */
+  char *came_from;   /* (nullable): argument of the place that was left to come back to this one */
 
   YzForm *form;
   JsonObject *answers;

@@ -111,6 +111,7 @@ yz_session_finalize (GObject *object)
 
   g_free (self->language);
   g_ptr_array_unref (self->places);
+  g_free (self->came_from);
   json_object_unref (self->answers);
   json_object_unref (self->sources);
   g_hash_table_unref (self->papers);

@@ -97,6 +97,7 @@ void         yz_session_done            (YzSession       *self);
 gboolean     yz_session_can_go_back     (YzSession       *self);
 const char  *yz_session_get_page        (YzSession       *self);
 const char  *yz_session_get_argument    (YzSession       *self);
+const char  *yz_session_get_came_from   (YzSession       *self);
 void         yz_session_set_argument    (YzSession       *self,
                                          const char      *argument);
 

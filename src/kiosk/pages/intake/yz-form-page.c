@@ -24,6 +24,7 @@ struct _YzFormPage {
   gboolean forgotten; /* its rows have no editors any more */
   gulong focus_id;    /* on the window */
   guint scroll_id;
+  YzFieldRow *left_for; /* of rows: where the citizen comes back from; until it has the focus */
 
   GtkWidget *columns;
   GtkScrolledWindow *scroller;
@@ -247,6 +248,29 @@ on_focus_changed (YzFormPage *self)
   show_pad (self, TRUE);
 }
 
+/* From a list of places, or of papers, back to the field that led there: what comes next is below
+ * it. Nothing there is marked, so that no key wipes it. */
+static gboolean
+focus_left_field (YzFormPage *self, GtkDirectionType direction)
+{
+  YzFieldRow *row = g_steal_pointer (&self->left_for);
+  GtkWidget *focus;
+
+  if (row == NULL || !gtk_widget_child_focus (GTK_WIDGET (row), direction))
+    return FALSE;
+  focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  if (GTK_IS_EDITABLE (focus))
+    gtk_editable_set_position (GTK_EDITABLE (focus), -1);
+  return TRUE;
+}
+
+static gboolean
+yz_form_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return focus_left_field (YZ_FORM_PAGE (widget), direction)
+         || GTK_WIDGET_CLASS (yz_form_page_parent_class)->focus (widget, direction);
+}
+
 static void
 yz_form_page_root (GtkWidget *widget)
 {
@@ -321,6 +345,25 @@ on_answered (YzFormPage *self)
   }
 }
 
+/* The pages that a field leads to have its id before what else their argument says. */
+static YzFieldRow *
+find_left_row (YzFormPage *self)
+{
+  const char *came_from = yz_session_get_came_from (yz_page_get_session (YZ_PAGE (self)));
+  g_autofree char *id = NULL;
+
+  if (came_from == NULL)
+    return NULL;
+  id = g_strndup (came_from, strcspn (came_from, "/"));
+  for (guint i = 0; i < self->rows->len; i++) {
+    YzFieldRow *row = g_ptr_array_index (self->rows, i);
+
+    if (strcmp (yz_field_row_get_field (row)->id, id) == 0)
+      return row;
+  }
+  return NULL;
+}
+
 static void
 yz_form_page_enter (YzPage *page)
 {
@@ -349,6 +392,7 @@ yz_form_page_enter (YzPage *page)
     g_ptr_array_add (self->rows, row);
     gtk_box_append (self->fields_box, row);
   }
+  self->left_for = find_left_row (self);
   on_answered (self);
   g_signal_connect_object (session, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::typing", G_CALLBACK (on_typing_changed), self,
@@ -383,6 +427,7 @@ yz_form_page_class_init (YzFormPageClass *klass)
   YzPageClass *page_class = YZ_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yz_form_page_dispose;
+  widget_class->focus = yz_form_page_focus;
   widget_class->root = yz_form_page_root;
   widget_class->unroot = yz_form_page_unroot;
   page_class->enter = yz_form_page_enter;
