@@ -88,6 +88,31 @@ assert_order (YzTestKiosk *kiosk, GPtrArray *pages, const char *order)
                                   g_ptr_array_index (pages, order[i] - '0')));
 }
 
+/* What stands for a camera: a page, a little askew, on a dark table. */
+static void
+plug_in (YzTestKiosk *kiosk)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, WIDTH, HEIGHT);
+  g_autofree char *path = g_build_filename (kiosk->folder, "camera.png", NULL);
+  guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
+
+  for (int y = 0; y < HEIGHT; y++) {
+    for (int x = 0; x < WIDTH; x++) {
+      int u = x - 400 - y / 12;
+      int v = y - 60 - x / 30;
+      gboolean on_page = u > 0 && u < 420 && v > 0 && v < 560;
+      gboolean on_print = on_page && u > 40 && u < 380 && v > 40 && v < 520 && v % 24 < 8;
+
+      memset (pixels + y * gdk_pixbuf_get_rowstride (pixbuf) + 3 * x,
+              on_print  ? 60
+              : on_page ? 235
+                        : 80,
+              3);
+    }
+  }
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+}
+
 static gboolean
 shows_all_pictures (gpointer user_data)
 {
@@ -291,6 +316,7 @@ test_in_view (YzTestKiosk *kiosk, gconstpointer data)
   graphene_rect_t first, last;
 
   yz_session_add_paper (kiosk->session, FIELD, wide);
+  plug_in (kiosk);
   yz_test_kiosk_show (kiosk, "papers", FIELD);
   yz_session_replace (kiosk->session, "papers", FIELD "/99");
   yz_test_wait_until (shows_last, kiosk);
@@ -424,31 +450,6 @@ test_submit (YzTestKiosk *kiosk, gconstpointer data)
 }
 
 /* The camera ---------------------------------------------------------------------------------- */
-
-/* What stands for a camera: a page, a little askew, on a dark table. */
-static void
-plug_in (YzTestKiosk *kiosk)
-{
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, WIDTH, HEIGHT);
-  g_autofree char *path = g_build_filename (kiosk->folder, "camera.png", NULL);
-  guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
-
-  for (int y = 0; y < HEIGHT; y++) {
-    for (int x = 0; x < WIDTH; x++) {
-      int u = x - 400 - y / 12;
-      int v = y - 60 - x / 30;
-      gboolean on_page = u > 0 && u < 420 && v > 0 && v < 560;
-      gboolean on_print = on_page && u > 40 && u < 380 && v > 40 && v < 520 && v % 24 < 8;
-
-      memset (pixels + y * gdk_pixbuf_get_rowstride (pixbuf) + 3 * x,
-              on_print  ? 60
-              : on_page ? 235
-                        : 80,
-              3);
-    }
-  }
-  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
-}
 
 static gboolean
 can_take (gpointer user_data)

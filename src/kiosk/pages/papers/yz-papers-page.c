@@ -296,7 +296,8 @@ read_argument (YzPapersPage *self)
   count = yz_session_count_papers (session, self->field);
   for (guint n = 0; n < count; n++)
     add_row (self, n);
-  if (parts[1] != NULL && count > 0)
+  /* Where no camera works, what has to be said about it is at the top. */
+  if (parts[1] != NULL && count > 0 && self->has_camera)
     self->in_view = g_ptr_array_index (self->rows, MIN (g_ascii_strtoull (parts[1], NULL, 10),
                                                         (guint64)count - 1));
 }
@@ -309,9 +310,9 @@ yz_papers_page_enter (YzPage *page)
   const YzField *field;
   g_autoptr (YzScanner) scanner = yz_session_new_scanner (session);
 
+  self->has_camera = yz_scanner_get_available (scanner);
   read_argument (self);
   field = yz_form_find_field (yz_session_get_form (session), self->field);
-  self->has_camera = yz_scanner_get_available (scanner);
   gtk_label_set_label (self->title_label,
                        yz_text_get (&field->title, yz_session_get_language (session)));
   update (self);
