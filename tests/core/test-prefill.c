@@ -242,6 +242,29 @@ test_changed_bytes (Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+test_receipt (void)
+{
+  static const struct {
+    const char *payload;
+    gboolean is;
+  } cases[] = {
+    { "{\"yz\":1,\"receipt\":\"K1121-463116\",\"code\":\"7XK2-9QMD\"}", TRUE },
+    { CODE (""), FALSE },
+    { "{\"receipt\":\"K1121-463116\"}", FALSE },
+    { "{\"yz\":1,\"receipt\":7}", FALSE },
+    { "https://example.org/", FALSE },
+    { "[1]", FALSE },
+    { "", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GBytes) payload = g_bytes_new_static (cases[i].payload, strlen (cases[i].payload));
+
+    g_assert_cmpint (yz_prefill_is_receipt (payload), ==, cases[i].is);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,6 +275,7 @@ main (int argc, char **argv)
 
     g_test_add (path, Fixture, &hostile[i], fixture_set_up, test_hostile, fixture_tear_down);
   }
+  g_test_add_func ("/prefill/receipt", test_receipt);
   g_test_add ("/prefill/taken", Fixture, NULL, fixture_set_up, test_taken, fixture_tear_down);
   g_test_add ("/prefill/emoji", Fixture, NULL, fixture_set_up, test_emoji, fixture_tear_down);
   g_test_add ("/prefill/no-facts", Fixture, NULL, fixture_set_up, test_no_facts, fixture_tear_down);

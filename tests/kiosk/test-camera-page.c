@@ -126,6 +126,20 @@ test_other_code (YzTestKiosk *kiosk, gconstpointer data)
 }
 
 static gboolean
+says_receipt (gpointer user_data)
+{
+  return says (user_data, "This is the code of your receipt");
+}
+
+static void
+test_receipt (YzTestKiosk *kiosk, gconstpointer data)
+{
+  plug_in (kiosk, "{\"yz\":1,\"receipt\":\"K1121-463116\",\"code\":\"7XK2-9QMD\"}", 0.6);
+  yz_test_kiosk_show (kiosk, "camera", NULL);
+  yz_test_wait_until (says_receipt, kiosk);
+}
+
+static gboolean
 has_offer (gpointer user_data)
 {
   YzTestKiosk *kiosk = user_data;
@@ -203,6 +217,7 @@ main (int argc, char **argv)
               yz_test_kiosk_tear_down)
   ADD ("on-and-off", test_on_and_off);
   ADD ("other-code", test_other_code);
+  ADD ("receipt", test_receipt);
   ADD ("found", test_found);
   ADD ("refused", test_refused);
   ADD ("dark", test_dark);

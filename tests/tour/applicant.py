@@ -51,12 +51,12 @@ class Applicant:
         actor.press('Touch the screen to begin')
         actor.press('Apply for legal aid')
         actor.press('I have read this: begin')
-        actor.wait_for(BUTTON, 'Scan my QR code')
+        actor.wait_for(BUTTON, 'Scan an application code')
 
     def fill_in(self):
         """From there to the review, which offers “Submit”."""
         actor = self.actor
-        actor.press('Scan my QR code')
+        actor.press('Scan an application code')
         actor.wait_for(LABEL, 'This was read. Is it right?')
         actor.press('Yes, use this')
         for step in self.steps[:-1]:

@@ -148,10 +148,10 @@ def strange_codes(hall):
              'deep nesting': b'[' * 2000, 'half an object': b'{"yz":1,"form":"legal-aid'}
     for payload in codes.values():
         hall.citizen.show_code(payload)
-        hall.actor.press('Scan my QR code')
+        hall.actor.press('Scan an application code')
         hall.actor.wait_text(OTHER_CODE)
         hall.actor.press('Back')
-        hall.actor.wait_for(BUTTON, 'Scan my QR code')
+        hall.actor.wait_for(BUTTON, 'Scan an application code')
     hall.citizen.bring('要回工资')
     hall.citizen.fill_in()
     assert sessions(hall.node.kiosk.pid)[0] == before, 'the session was replaced'

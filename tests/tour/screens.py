@@ -149,25 +149,25 @@ class Screens:
         actor.wait_for(LABEL, 'Before you begin')
         self.shoot('notice')
         actor.press('I have read this: begin')
-        actor.wait_for(BUTTON, 'Scan my QR code')
+        actor.wait_for(BUTTON, 'Scan an application code')
         self.shoot('start')
 
     def scan(self):
         """Without a camera, with one, and with a code in front of it."""
         actor = self.actor
-        actor.press('Scan my QR code')
+        actor.press('Scan an application code')
         actor.wait_text('The camera is not working just now. Please fill the form in here; '
                         'the staff can help you with it.')
         self.shoot('no-camera')
         actor.press('Back')
         subprocess.run(['convert', '-size', '1280x720', 'plasma:#8090a0-#506070', '-seed', '1',
                         str(self.camera)], check=True)
-        actor.press('Scan my QR code')
+        actor.press('Scan an application code')
         actor.wait_for(LABEL, 'The camera is on. No picture is kept.')
         self.shoot('camera')
         actor.press('Back')
         make_code(self.camera)
-        actor.press('Scan my QR code')
+        actor.press('Scan an application code')
         actor.wait_for(LABEL, 'This was read. Is it right?')
         self.shoot('read')
         actor.press('Yes, use this')

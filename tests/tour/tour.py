@@ -112,9 +112,9 @@ class Tour:
             actor.wait_for(LABEL, 'Before you begin')
         with self.step('start'):
             actor.press('I have read this: begin')
-            actor.wait_for(BUTTON, 'Scan my QR code')
+            actor.wait_for(BUTTON, 'Scan an application code')
         with self.step('read'):
-            actor.press('Scan my QR code')
+            actor.press('Scan an application code')
             actor.wait_for(LABEL, 'This was read. Is it right?')
             wait('the chime', lambda: self.sound.exists() and self.sound.stat().st_size)
             shown = actor.labels()

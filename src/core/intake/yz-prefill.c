@@ -162,3 +162,26 @@ yz_prefill_parse (GBytes *payload,
   *ret_problems = g_steal_pointer (&problems);
   return g_steal_pointer (&taken);
 }
+
+/**
+ * yz_prefill_is_receipt:
+ * @payload: what a code holds
+ *
+ * The code on a receipt is the only one of ours that a citizen has in hand and that fills nothing
+ * in.
+ *
+ * Returns: whether it is one
+ */
+gboolean
+yz_prefill_is_receipt (GBytes *payload)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+
+  g_return_val_if_fail (payload != NULL, FALSE);
+
+  node = read_json (payload, NULL);
+  object = node != NULL ? json_node_get_object (node) : NULL;
+  return object != NULL && yz_json_get_int (object, "yz", 0) == PREFILL_VERSION
+         && yz_json_get_string (object, "receipt") != NULL;
+}

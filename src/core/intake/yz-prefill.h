@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 /* What one QR code may hold: more is not read off a telephone's screen with ease. */
 #define YZ_PREFILL_MAX_BYTES 1500
 
-JsonObject *yz_prefill_parse (GBytes     *payload,
-                              YzForm     *form,
-                              const char *today,
-                              GPtrArray **ret_problems,
-                              GError    **error);
+JsonObject *yz_prefill_parse      (GBytes     *payload,
+                                   YzForm     *form,
+                                   const char *today,
+                                   GPtrArray **ret_problems,
+                                   GError    **error);
+gboolean    yz_prefill_is_receipt (GBytes     *payload);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "yz-camera-page.h"
 
+#include "yz-prefill.h"
 #include "yz-reading.h"
 #include "yz-scanner.h"
 #include "yz-sound.h"
@@ -93,8 +94,11 @@ on_code (YzCameraPage *self, YzCode *code)
   }
   self->useless = TRUE;
   set_hint (self,
-            _ ("This code is not for the application. Please show the code that was "
-               "made for it, or fill the form in here."),
+            yz_prefill_is_receipt (code->bytes)
+                ? _ ("This is the code of your receipt, not one for filling in. To ask about your "
+                     "case, give the receipt number at the window.")
+                : _ ("This code is not for the application. Please show the code that was "
+                     "made for it, or fill the form in here."),
             TRUE);
 }
 
@@ -123,7 +127,8 @@ set_broken (YzCameraPage *self, gboolean broken)
                  "staff can help you with it."),
               FALSE);
   } else {
-    gtk_label_set_label (self->title_label, _ ("Hold your QR code in front of the camera"));
+    gtk_label_set_label (self->title_label,
+                         _ ("Hold the code of your application in front of the camera"));
     gtk_widget_remove_css_class (self->type_button, "main-button");
     show_sight (self, YZ_SIGHT_NOTHING);
   }
