@@ -505,6 +505,21 @@ test_unplugged (YzTestKiosk *kiosk, gconstpointer data)
   take (kiosk);
 }
 
+/* The node of a camera is there some moments before it can be opened. */
+static void
+test_late (YzTestKiosk *kiosk, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (kiosk->folder, "camera.png", NULL);
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  g_test_expect_message ("yz-session", G_LOG_LEVEL_WARNING, "the camera failed*");
+  yz_test_kiosk_show (kiosk, "photo", FIELD);
+  yz_test_wait_until (is_missing, kiosk);
+  g_test_assert_expected_messages ();
+  plug_in (kiosk);
+  take (kiosk);
+}
+
 static void
 test_take (YzTestKiosk *kiosk, gconstpointer data)
 {
@@ -658,6 +673,7 @@ main (int argc, char **argv)
   ADD ("names", test_names);
   ADD ("no-camera", test_no_camera);
   ADD ("unplugged", test_unplugged);
+  ADD ("late", test_late);
   ADD ("submit", test_submit);
   ADD ("take", test_take);
   ADD ("enlarge", test_enlarge);

@@ -40,7 +40,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (YzReading, yz_reading, G_TYPE_OBJECT)
 
 static const char *const form_pages[]
-    = { "start", "camera", "form", "choose", "region", "papers", "photo", "review", NULL };
+    = { "start", "camera", "form", "choose", "region", "papers", "paper", "photo", "review", NULL };
 static const char *const eligibility_pages[] = { "matters", "question", NULL };
 
 static gboolean

@@ -12,6 +12,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define RETRY_SECONDS 2
+
 /* Photographs one page. Its argument is the id of the field; with `/N` behind it, N from 0, what is
  * taken comes in the place of that one. It is put into the session at once and shown on the page
  * “paper”, so that nothing is lost with a page. */
@@ -22,6 +24,8 @@ struct _YzPhotoPage {
   int replaced; /* which of the field's papers is taken again, -1 for a new one */
 
   YzScanner *scanner;
+  gboolean broken;
+  guint retry;
   GCancellable *cancellable;
 
   GtkWidget *columns;
@@ -45,35 +49,66 @@ get_session (YzPhotoPage *self)
 /* The camera ---------------------------------------------------------------------------------- */
 
 static void
+set_broken (YzPhotoPage *self, gboolean broken)
+{
+  self->broken = broken;
+  gtk_label_set_label (self->title_label, broken ? _ ("Photographing is not possible just now")
+                                                 : _ ("Hold the page in front of the camera"));
+  gtk_label_set_label (self->hint_label,
+                       broken ? yz_paper_view_get_trouble (
+                           yz_session_count_papers (get_session (self), self->field))
+                              : _ ("The whole page, flat and in good light, with a little of what "
+                                   "is around it."));
+  gtk_widget_set_visible (self->view_box, !broken);
+  gtk_widget_set_visible (self->take_button, !broken);
+  gtk_widget_set_visible (self->leave_button, broken);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), broken);
+  gtk_label_set_yalign (self->hint_label, broken ? 0 : 0.5f);
+}
+
+static void
 on_frame (YzPhotoPage *self, GBytes *pixels, guint width, guint height, guint stride)
 {
   g_autoptr (GdkTexture) texture
       = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels,
                                 stride);
 
+  if (self->broken)
+    set_broken (self, FALSE);
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_widget_set_sensitive (self->take_button, !yz_page_get_busy (YZ_PAGE (self)));
 }
 
-static void
-show_missing (YzPhotoPage *self)
+static gboolean
+on_retry (gpointer user_data)
 {
-  gtk_label_set_label (self->title_label, _ ("Photographing is not possible just now"));
-  gtk_label_set_label (self->hint_label,
-                       yz_paper_view_get_trouble (
-                           yz_session_count_papers (get_session (self), self->field)));
-  gtk_widget_set_visible (self->view_box, FALSE);
-  gtk_widget_set_visible (self->take_button, FALSE);
-  gtk_widget_set_visible (self->leave_button, TRUE);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->hint_label), TRUE);
-  gtk_label_set_yalign (self->hint_label, 0);
+  YzPhotoPage *self = user_data;
+
+  /* A camera that fails again comes back here; one that works says so with its first frame. */
+  if (yz_scanner_get_available (self->scanner)) {
+    self->retry = 0;
+    yz_scanner_start (self->scanner);
+    return G_SOURCE_REMOVE;
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+/* Also right after it was plugged in it may not let itself be opened yet. */
+static void
+retry_later (YzPhotoPage *self)
+{
+  set_broken (self, TRUE);
+  if (self->retry == 0)
+    self->retry = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
 }
 
 static void
 on_failed (YzPhotoPage *self, GError *error)
 {
-  g_warning ("the camera failed: %s", error->message);
-  show_missing (self);
+  if (!self->broken)
+    g_warning ("the camera failed: %s", error->message);
+  gtk_widget_set_sensitive (self->take_button, FALSE);
+  retry_later (self);
 }
 
 /* Taking -------------------------------------------------------------------------------------- */
@@ -127,7 +162,8 @@ on_taken (GObject *source, GAsyncResult *result, gpointer user_data)
   if (still == NULL) {
     yz_page_set_busy (YZ_PAGE (self), FALSE);
     g_warning ("no photograph was taken: %s", error->message);
-    gtk_label_set_label (self->hint_label, _ ("That did not work. Please try again."));
+    if (!self->broken)
+      gtk_label_set_label (self->hint_label, _ ("That did not work. Please try again."));
     return;
   }
   yz_scanner_stop (self->scanner); /* the picture stands still */
@@ -170,28 +206,17 @@ read_argument (YzPhotoPage *self)
     self->replaced = (int)g_ascii_strtoull (parts[1], NULL, 10);
 }
 
-/* Plugged in again. */
-static void
-on_available (YzPhotoPage *self)
-{
-  if (yz_scanner_get_available (self->scanner) && yz_page_is_shown (YZ_PAGE (self)))
-    yz_session_replace (get_session (self), "photo", yz_page_get_argument (YZ_PAGE (self)));
-}
-
 static void
 start_camera (YzPhotoPage *self)
 {
   self->scanner = yz_session_new_scanner (get_session (self));
-  g_signal_connect_object (self->scanner, "notify::available", G_CALLBACK (on_available), self,
-                           G_CONNECT_SWAPPED);
-  if (!yz_scanner_get_available (self->scanner)) {
-    show_missing (self);
-    return;
-  }
   g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
-  yz_scanner_start (self->scanner);
+  if (yz_scanner_get_available (self->scanner))
+    yz_scanner_start (self->scanner);
+  else
+    retry_later (self);
 }
 
 static void
@@ -211,6 +236,7 @@ yz_photo_page_forget (YzPage *page)
 {
   YzPhotoPage *self = YZ_PHOTO_PAGE (page);
 
+  g_clear_handle_id (&self->retry, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
@@ -222,6 +248,7 @@ yz_photo_page_dispose (GObject *object)
 {
   YzPhotoPage *self = YZ_PHOTO_PAGE (object);
 
+  g_clear_handle_id (&self->retry, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
