@@ -28,7 +28,7 @@
 #define SIGNATURE_HEIGHT 40.0
 
 /* With less room for it the case begins on the next page. */
-#define MIN_CASE_HEIGHT 80.0
+#define MIN_CASE_HEIGHT 100.0
 
 /* All that stands on the paper, as text: a thread gets it and nothing else. */
 typedef struct {
@@ -48,6 +48,7 @@ typedef struct {
   char *agent_id_number;
   char *filled_by;
   char *account; /* matter, facts and requests */
+  char *photos;  /* how many pages of what were photographed; NULL where that is not asked */
   char *receipt_number;
   char *date;
   GBytes *signature; /* PNG; NULL to be signed at the window */
@@ -75,6 +76,7 @@ paper_free (Paper *self)
   g_free (self->agent_id_number);
   g_free (self->filled_by);
   g_free (self->account);
+  g_free (self->photos);
   g_free (self->receipt_number);
   g_free (self->date);
   g_clear_pointer (&self->signature, g_bytes_unref);
@@ -160,6 +162,42 @@ get_account (YzForm *form, JsonObject *answers)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+add_photos (GString *text, const YzField *field, JsonObject *answers)
+{
+  JsonArray *pages = yz_json_get_array (answers, field->id);
+
+  if (field->type != YZ_FIELD_PHOTO)
+    return FALSE;
+  if (pages != NULL && json_array_get_length (pages) > 0)
+    g_string_append_printf (text, "%s%s %u 页", text->len > 0 ? "；" : "随附自助机所拍材料：",
+                            yz_text_get (&field->title, "zh"), json_array_get_length (pages));
+  return TRUE;
+}
+
+/* Photographs lie in files beside the form: whoever files it sees here whether all are there. */
+static char *
+get_photos (YzForm *form, const YzFormState *state, JsonObject *answers)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *sections = yz_form_get_sections (form);
+  gboolean asked = FALSE;
+
+  for (guint s = 0; s < sections->len; s++) {
+    const YzSection *section = g_ptr_array_index (sections, s);
+
+    for (guint f = 0; f < section->fields->len; f++) {
+      const YzField *field = g_ptr_array_index (section->fields, f);
+
+      if (yz_form_state_is_relevant (state, field))
+        asked |= add_photos (text, field, answers);
+    }
+  }
+  if (!asked)
+    return NULL;
+  return g_strdup (text->len > 0 ? text->str : "没有拍材料");
+}
+
 /* The check of the form bounds the picture before anything decodes it. */
 static gboolean
 get_signature (YzForm *form,
@@ -230,6 +268,7 @@ paper_new (YzForm *form,
   paper->agent_id_number = get_text (answers, "agent_id_number");
   paper->filled_by = get_choice (form, answers, "filled_by");
   paper->account = get_account (form, answers);
+  paper->photos = get_photos (form, state, answers);
   paper->receipt_number = g_strdup (receipt_number);
   if (!get_signature (form, answers, "signature", &paper->signature, &paper->signs_at_window, error)
       || !get_signature (form, answers, "agent_signature", &paper->agent_signature,
@@ -457,12 +496,55 @@ add_continuation (YzSheet *sheet, const Paper *paper, PangoLayout *account, int 
   add_footer (sheet, paper, n_pages);
 }
 
+/* At the foot of the case's box, whose lower edge is @bottom. Returns where the account above it
+ * has to end. */
+static double
+add_photos_line (YzSheet *sheet, const Paper *paper, double bottom)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  int height = 0;
+  double y;
+
+  if (paper->photos == NULL)
+    return bottom;
+  layout = yz_sheet_new_text (sheet, paper->photos, YZ_SHEET_TEXT_SIZE,
+                              YZ_SHEET_RIGHT - YZ_SHEET_LEFT - 2 * YZ_SHEET_PADDING);
+  pango_layout_get_size (layout, NULL, &height);
+  y = bottom - YZ_SHEET_PADDING - (double)height / PANGO_SCALE;
+  cairo_move_to (yz_sheet_get_cairo (sheet), YZ_SHEET_LEFT + YZ_SHEET_PADDING, y);
+  pango_cairo_show_layout (yz_sheet_get_cairo (sheet), layout);
+  return y;
+}
+
+/* The first page's part of the account, between the table and the declaration. Returns the first
+ * line that there was no room for. */
+static int
+add_case (YzSheet *sheet, const Paper *paper, PangoLayout *account, double bottom)
+{
+  double room;
+  int line;
+
+  yz_sheet_add_box (sheet, bottom);
+  add_heading (sheet, CASE_HEADING);
+  room = add_photos_line (sheet, paper, bottom) - YZ_SHEET_PADDING - 16;
+  line = yz_sheet_add_lines (sheet, account, 0, room);
+  if (line < pango_layout_get_line_count (account)) {
+    g_autoptr (PangoLayout) more
+        = yz_sheet_new_text (sheet, "（接下页）", 8.5, YZ_SHEET_RIGHT - YZ_SHEET_LEFT - 12);
+
+    pango_layout_set_alignment (more, PANGO_ALIGN_RIGHT);
+    cairo_move_to (yz_sheet_get_cairo (sheet), YZ_SHEET_LEFT, room + 2);
+    pango_cairo_show_layout (yz_sheet_get_cairo (sheet), more);
+  }
+  yz_sheet_skip_to (sheet, bottom);
+  return line;
+}
+
 static gboolean
 draw (YzSheet *sheet, const Paper *paper, guint n_pages, GError **error)
 {
   g_autoptr (PangoLayout) account = NULL;
   double bottom = YZ_SHEET_BOTTOM - DECLARATION_HEIGHT;
-  double room;
   int line;
 
   yz_sheet_draw_text (sheet, TITLE, 20, YZ_SHEET_TOP, PANGO_ALIGN_CENTER);
@@ -476,19 +558,7 @@ draw (YzSheet *sheet, const Paper *paper, guint n_pages, GError **error)
   }
 
   account = new_account (sheet, paper);
-  yz_sheet_add_box (sheet, bottom);
-  add_heading (sheet, CASE_HEADING);
-  room = bottom - YZ_SHEET_PADDING - 16;
-  line = yz_sheet_add_lines (sheet, account, 0, room);
-  if (line < pango_layout_get_line_count (account)) {
-    g_autoptr (PangoLayout) more
-        = yz_sheet_new_text (sheet, "（接下页）", 8.5, YZ_SHEET_RIGHT - YZ_SHEET_LEFT - 12);
-
-    pango_layout_set_alignment (more, PANGO_ALIGN_RIGHT);
-    cairo_move_to (yz_sheet_get_cairo (sheet), YZ_SHEET_LEFT, room + 2);
-    pango_cairo_show_layout (yz_sheet_get_cairo (sheet), more);
-  }
-  yz_sheet_skip_to (sheet, bottom);
+  line = add_case (sheet, paper, account, bottom);
   if (!add_declaration (sheet, paper, error))
     return FALSE;
   add_continuation (sheet, paper, account, line, n_pages);
@@ -517,7 +587,8 @@ paper_render (const Paper *paper, GError **error)
 /**
  * yz_application_paper_render:
  * @form: the form `legal-aid-application`, for the titles of what can be chosen
- * @answers: what was filled in, which yz_form_check_answers() has passed
+ * @answers: what was filled in, which yz_form_check_answers() has passed; of photographs it is told
+ *   on the paper how many there are
  * @receipt_number: (nullable): the number of the receipt, where there is one; never its code
  * @time_us: when it was signed, in microseconds since 1970-01-01 UTC
  * @error: %YZ_ERROR_INVALID where a signature cannot be read

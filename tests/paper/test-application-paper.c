@@ -6,6 +6,7 @@
 #include "yz-application-paper.h"
 
 #include "yz-error.h"
+#include "yz-ids.h"
 #include "yz-test-folder.h"
 
 #include <cairo.h>
@@ -26,6 +27,19 @@ static void
 set (Fixture *f, const char *id, const char *value)
 {
   json_object_set_string_member (f->answers, id, value);
+}
+
+static void
+set_pages (Fixture *f, const char *id, guint n)
+{
+  JsonArray *pages = json_array_new ();
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *page = yz_ulid_new (SIGNED_US + i);
+
+    json_array_add_string_element (pages, page);
+  }
+  json_object_set_array_member (f->answers, id, pages);
 }
 
 static void
@@ -155,6 +169,7 @@ test_order (Fixture *f, gconstpointer data)
     "案由：拖欠工资",
     "七月以后厂里一直没有发工资。",
     "请求事项：请求支付拖欠的工资。",
+    "没有拍材料",
     "本人承诺以上所填内容和提交的证件、证明均真实。",
     "申请人（签字）",
     "代理人（签字）",
@@ -423,6 +438,100 @@ test_long_account (Fixture *f, gconstpointer data)
   g_assert_null (strstr (pages[1], "本人承诺"));
 }
 
+/* Whoever files the form sees which photographs belong to it. */
+static void
+test_photos (Fixture *f, gconstpointer data)
+{
+  static const char *const both[]
+      = { "请求事项：请求支付拖欠的工资。",
+          "随附自助机所拍材料：身份证件 2 页；与案件有关的材料 9 页", "本人承诺" };
+  static const char *const one[] = { "随附自助机所拍材料：与案件有关的材料 10 页", "本人承诺" };
+  g_autofree char *text = NULL;
+  g_autofree char *text_of_one = NULL;
+
+  set_pages (f, "id_papers", 2);
+  set_pages (f, "case_papers", 9);
+  render (f);
+  text = get_text (f);
+  assert_in_order (text, both, G_N_ELEMENTS (both));
+  g_assert_null (strstr (text, "没有拍材料"));
+
+  json_object_remove_member (f->answers, "id_papers");
+  set_pages (f, "case_papers", 10);
+  render (f);
+  text_of_one = get_text (f);
+  assert_in_order (text_of_one, one, G_N_ELEMENTS (one));
+  g_assert_null (strstr (text_of_one, "身份证件"));
+}
+
+typedef struct {
+  double top;
+  double bottom;
+  char *text;
+} Line;
+
+static void
+line_clear (gpointer data)
+{
+  g_free (((Line *)data)->text);
+}
+
+static GArray *
+find_lines (Fixture *f, const char *page)
+{
+  g_autofree char *bbox = run ("pdftotext", "-f", page, "-l", page, "-bbox", f->path, "-", NULL);
+  g_autoptr (GRegex) regex
+      = g_regex_new ("yMin=\"([\\d.]+)\" xMax=\"[\\d.]+\" yMax=\"([\\d.]+)\">([^<]*)<", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
+
+  g_array_set_clear_func (lines, line_clear);
+  g_regex_match (regex, bbox, 0, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
+    g_autofree char *top = g_match_info_fetch (match, 1);
+    g_autofree char *bottom = g_match_info_fetch (match, 2);
+    Line line = { g_ascii_strtod (top, NULL), g_ascii_strtod (bottom, NULL),
+                  g_match_info_fetch (match, 3) };
+
+    g_array_append_val (lines, line);
+  }
+  return lines;
+}
+
+/* However long the account is, what comes with it stands once, on a line of its own. */
+static void
+test_photos_after_account (Fixture *f, gconstpointer data)
+{
+  set_pages (f, "id_papers", 2);
+  set_pages (f, "case_papers", 9);
+  for (guint n = 0; n < 40; n++) {
+    g_autoptr (GString) facts = g_string_new ("第0句。");
+    g_autoptr (GArray) lines = NULL;
+    const Line *attached = NULL;
+
+    for (guint i = 1; i <= n; i++)
+      g_string_append_printf (facts, "\n第%u句。", i);
+    set (f, "facts", facts->str);
+    render (f);
+    lines = find_lines (f, "1");
+    for (guint i = 0; i < lines->len; i++) {
+      const Line *line = &g_array_index (lines, Line, i);
+
+      if (g_str_has_prefix (line->text, "随附自助机所拍材料")) {
+        g_assert_null (attached);
+        attached = line;
+      }
+    }
+    g_assert_nonnull (attached);
+    for (guint i = 0; i < lines->len; i++) {
+      const Line *line = &g_array_index (lines, Line, i);
+
+      g_assert_true (ABS (line->top - attached->top) < 1 || line->bottom <= attached->top + 1
+                     || line->top >= attached->bottom - 1);
+    }
+  }
+}
+
 /* As long as the form allows, in every field at once: nothing lies outside the page. */
 static void
 test_longest_answers (Fixture *f, gconstpointer data)
@@ -615,6 +724,8 @@ main (int argc, char **argv)
   ADD ("/application-paper/agent", test_agent);
   ADD ("/application-paper/no-agent", test_no_agent);
   ADD ("/application-paper/long-account", test_long_account);
+  ADD ("/application-paper/photos", test_photos);
+  ADD ("/application-paper/photos-after-account", test_photos_after_account);
   ADD ("/application-paper/longest-answers", test_longest_answers);
   ADD ("/application-paper/empty", test_empty);
   ADD ("/application-paper/signature", test_signature);
