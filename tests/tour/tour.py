@@ -378,6 +378,7 @@ class Tour:
                 (envelope['id'] + code).encode(), digest_size=32).hexdigest()
             for key in ('duty', 'escrow'):
                 opened = self.node.ctl('open', '--key', str(self.node.key(key)), str(files[0]))
+                assert opened['receipt'] == self.number, opened['receipt']
                 answers = dict(opened['answers'])
                 self.check_signature(answers.pop('signature'))
                 assert len(answers.pop('case_papers')) == 2
@@ -416,15 +417,20 @@ class Tour:
 
     def lay_out(self, envelope):
         """The application on the Ministry's form, as the agency files it."""
-        self.node.ctl('open', '--key', str(self.node.key('duty')), '--paper', str(self.out),
+        folder = self.node.folder / 'filed'
+        folder.mkdir()
+        self.node.ctl('open', '--key', str(self.node.key('duty')), '--paper', str(folder),
                       str(envelope))
+        names = {path.name.removeprefix(envelope.stem) for path in folder.iterdir()}
+        assert names == {'.pdf', '-case_papers-01.jpg', '-case_papers-02.jpg'}, names
         paper = self.out / 'application.pdf'
-        (self.out / f'{envelope.stem}.pdf').rename(paper)
+        paper.write_bytes((folder / f'{envelope.stem}.pdf').read_bytes())
         done = subprocess.run(['pdftotext', str(paper), '-'], check=True, stdout=subprocess.PIPE)
         text = ''.join(done.stdout.decode('utf-8').split())
         for field in ('name', 'residence_address', 'phone', 'facts'):
             assert ''.join(self.answers[field].split()) in text, f'{field} is not on the paper'
         assert self.number in text, 'the paper does not say which receipt it belongs to'
+        assert f"{self.words.field('case_papers')}2页" in text, 'the paper tells of no photographs'
 
     def check_signature(self, text):
         """The signature is a picture, and something is drawn on it."""
