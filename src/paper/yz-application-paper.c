@@ -195,7 +195,7 @@ get_photos (YzForm *form, const YzFormState *state, JsonObject *answers)
   }
   if (!asked)
     return NULL;
-  return g_strdup (text->len > 0 ? text->str : "没有拍材料");
+  return g_strdup (text->len > 0 ? text->str : "没有在自助机上拍材料");
 }
 
 /* The check of the form bounds the picture before anything decodes it. */

@@ -169,7 +169,7 @@ test_order (Fixture *f, gconstpointer data)
     "案由：拖欠工资",
     "七月以后厂里一直没有发工资。",
     "请求事项：请求支付拖欠的工资。",
-    "没有拍材料",
+    "没有在自助机上拍材料",
     "本人承诺以上所填内容和提交的证件、证明均真实。",
     "申请人（签字）",
     "代理人（签字）",
@@ -454,7 +454,7 @@ test_photos (Fixture *f, gconstpointer data)
   render (f);
   text = get_text (f);
   assert_in_order (text, both, G_N_ELEMENTS (both));
-  g_assert_null (strstr (text, "没有拍材料"));
+  g_assert_null (strstr (text, "没有在自助机上拍材料"));
 
   json_object_remove_member (f->answers, "id_papers");
   set_pages (f, "case_papers", 10);
