@@ -22,7 +22,10 @@ struct _YzScanner {
   GFileMonitor *monitor;
 
   YzScanRun *run;
+  guint retry; /* while a camera that was started has failed */
 };
+
+#define RETRY_SECONDS 2
 
 typedef enum { PROP_SOURCE = 1, PROP_ROTATION, PROP_DETAIL, PROP_AVAILABLE } YzScannerProps;
 
@@ -66,10 +69,24 @@ is_there (YzScanner *self)
   return path != NULL ? g_file_test (path, G_FILE_TEST_EXISTS) : has_camera ();
 }
 
+static gboolean
+on_retry (gpointer user_data)
+{
+  YzScanner *self = user_data;
+
+  /* A camera that fails again comes back here; one that works says so with its first frame. */
+  if (!self->available)
+    return G_SOURCE_CONTINUE;
+  self->retry = 0;
+  yz_scanner_start (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 fail (YzScanner *self, const GError *error)
 {
   yz_scanner_stop (self);
+  self->retry = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
 }
 
@@ -303,11 +320,10 @@ yz_scanner_class_init (YzScannerClass *klass)
 
   /**
    * YzScanner::failed:
-   * @self: the scanner, which has been stopped
+   * @self: the scanner
    * @error: a #GError, mostly %YZ_ERROR_DEVICE
    *
-   * The camera is missing, was unplugged or has failed. When it is back, #YzScanner:available says
-   * so, and it can be started again.
+   * The camera is missing, was unplugged or has failed. That it is back the next frame says.
    */
   signals[SIGNAL_FAILED] = g_signal_new ("failed", YZ_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -358,13 +374,15 @@ yz_scanner_get_available (YzScanner *self)
  *
  * Opens the camera, without waiting for it: frames, codes or a failure are told by the signals, on
  * the main context of the caller. Where another scanner of this process looks through the same
- * camera, it is opened once that one has been stopped. Does nothing where it runs already.
+ * camera, it is opened once that one has been stopped. One that fails is opened again, every two
+ * seconds while it is there, until yz_scanner_stop(). Does nothing where it runs already.
  */
 void
 yz_scanner_start (YzScanner *self)
 {
   g_return_if_fail (YZ_IS_SCANNER (self));
 
+  g_clear_handle_id (&self->retry, g_source_remove);
   if (self->run == NULL)
     self->run = yz_scan_run_start (self->source, self->rotation, self->detail, &run_funcs, self);
 }
@@ -380,6 +398,7 @@ yz_scanner_stop (YzScanner *self)
 {
   g_return_if_fail (YZ_IS_SCANNER (self));
 
+  g_clear_handle_id (&self->retry, g_source_remove);
   g_clear_pointer (&self->run, yz_scan_run_stop);
 }
 

@@ -15,15 +15,12 @@
 /* Looks for the QR code that fills in the application. What it finds is offered; anything else in a
  * code is told kindly, and the camera goes on looking, also when it was unplugged and is back. */
 
-#define RETRY_SECONDS 2
-
 struct _YzCameraPage {
   YzPage parent_instance;
 
   YzScanner *scanner;
   gboolean broken;
   gboolean useless; /* another code was shown last */
-  guint retry;
 
   GtkWidget *columns;
   GtkPicture *picture;
@@ -134,27 +131,6 @@ set_broken (YzCameraPage *self, gboolean broken)
   }
 }
 
-static gboolean
-on_retry (gpointer user_data)
-{
-  YzCameraPage *self = user_data;
-
-  /* A camera that fails again comes back here; one that works says so with its first frame. */
-  if (yz_scanner_get_available (self->scanner)) {
-    self->retry = 0;
-    yz_scanner_start (self->scanner);
-    return G_SOURCE_REMOVE;
-  }
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-retry_later (YzCameraPage *self)
-{
-  if (self->retry == 0)
-    self->retry = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
-}
-
 static void
 on_frame (YzCameraPage *self, GBytes *pixels, guint width, guint height, guint stride)
 {
@@ -174,7 +150,6 @@ on_failed (YzCameraPage *self, GError *error)
     g_warning ("the camera failed: %s", error->message);
   gtk_picture_set_paintable (self->picture, NULL);
   set_broken (self, TRUE);
-  retry_later (self);
 }
 
 static void
@@ -200,12 +175,9 @@ yz_camera_page_enter (YzPage *page)
   g_signal_connect_object (self->scanner, "sight", G_CALLBACK (on_sight), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
-  if (yz_scanner_get_available (self->scanner)) {
-    yz_scanner_start (self->scanner);
-  } else {
+  if (!yz_scanner_get_available (self->scanner))
     set_broken (self, TRUE);
-    retry_later (self);
-  }
+  yz_scanner_start (self->scanner);
 }
 
 static void
@@ -213,7 +185,6 @@ yz_camera_page_forget (YzPage *page)
 {
   YzCameraPage *self = YZ_CAMERA_PAGE (page);
 
-  g_clear_handle_id (&self->retry, g_source_remove);
   yz_scanner_stop (self->scanner);
   gtk_picture_set_paintable (self->picture, NULL);
 }
@@ -223,7 +194,6 @@ yz_camera_page_dispose (GObject *object)
 {
   YzCameraPage *self = YZ_CAMERA_PAGE (object);
 
-  g_clear_handle_id (&self->retry, g_source_remove);
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
   g_clear_object (&self->scanner);

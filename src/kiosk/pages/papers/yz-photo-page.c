@@ -12,8 +12,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define RETRY_SECONDS 2
-
 /* Photographs one page. Its argument is the id of the field; with `/N` behind it, N from 0, what is
  * taken comes in the place of that one. It is put into the session at once and shown on the page
  * “paper”, so that nothing is lost with a page. */
@@ -25,7 +23,6 @@ struct _YzPhotoPage {
 
   YzScanner *scanner;
   gboolean broken;
-  guint retry;
   GCancellable *cancellable;
 
   GtkWidget *columns;
@@ -79,36 +76,13 @@ on_frame (YzPhotoPage *self, GBytes *pixels, guint width, guint height, guint st
   gtk_widget_set_sensitive (self->take_button, !yz_page_get_busy (YZ_PAGE (self)));
 }
 
-static gboolean
-on_retry (gpointer user_data)
-{
-  YzPhotoPage *self = user_data;
-
-  /* A camera that fails again comes back here; one that works says so with its first frame. */
-  if (yz_scanner_get_available (self->scanner)) {
-    self->retry = 0;
-    yz_scanner_start (self->scanner);
-    return G_SOURCE_REMOVE;
-  }
-  return G_SOURCE_CONTINUE;
-}
-
-/* Also right after it was plugged in it may not let itself be opened yet. */
-static void
-retry_later (YzPhotoPage *self)
-{
-  set_broken (self, TRUE);
-  if (self->retry == 0)
-    self->retry = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
-}
-
 static void
 on_failed (YzPhotoPage *self, GError *error)
 {
   if (!self->broken)
     g_warning ("the camera failed: %s", error->message);
   gtk_widget_set_sensitive (self->take_button, FALSE);
-  retry_later (self);
+  set_broken (self, TRUE);
 }
 
 /* Taking -------------------------------------------------------------------------------------- */
@@ -213,10 +187,9 @@ start_camera (YzPhotoPage *self)
   g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
-  if (yz_scanner_get_available (self->scanner))
-    yz_scanner_start (self->scanner);
-  else
-    retry_later (self);
+  if (!yz_scanner_get_available (self->scanner))
+    set_broken (self, TRUE);
+  yz_scanner_start (self->scanner);
 }
 
 static void
@@ -236,7 +209,6 @@ yz_photo_page_forget (YzPage *page)
 {
   YzPhotoPage *self = YZ_PHOTO_PAGE (page);
 
-  g_clear_handle_id (&self->retry, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
@@ -248,7 +220,6 @@ yz_photo_page_dispose (GObject *object)
 {
   YzPhotoPage *self = YZ_PHOTO_PAGE (object);
 
-  g_clear_handle_id (&self->retry, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->scanner != NULL)
     yz_scanner_stop (self->scanner);
