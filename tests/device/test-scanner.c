@@ -5,7 +5,6 @@
 
 #include "yz-scanner.h"
 
-#include "yz-code-reader.h"
 #include "yz-error.h"
 #include "yz-test-folder.h"
 #include "yz-test-picture.h"
@@ -14,7 +13,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* How long a test waits for what must come. */
