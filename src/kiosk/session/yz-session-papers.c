@@ -58,11 +58,12 @@ keep (YzSession *self, GBytes *jpeg)
 /**
  * yz_session_new_scanner:
  * @self: a session
+ * @detail: whether photographs are going to be taken
  *
  * Returns: (transfer full): the camera that `[devices]` names, not opened yet
  */
 YzScanner *
-yz_session_new_scanner (YzSession *self)
+yz_session_new_scanner (YzSession *self, gboolean detail)
 {
   YzConfig *config;
 
@@ -70,7 +71,7 @@ yz_session_new_scanner (YzSession *self)
 
   config = yz_node_get_config (self->node);
   return yz_scanner_new (yz_config_get_string (config, "devices.camera"),
-                         (guint)yz_config_get_int (config, "devices.camera-rotation"), TRUE);
+                         (guint)yz_config_get_int (config, "devices.camera-rotation"), detail);
 }
 
 /**

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-YzScanner  *yz_session_new_scanner   (YzSession  *self);
+YzScanner  *yz_session_new_scanner   (YzSession  *self,
+                                     gboolean    detail);
 GHashTable *yz_session_get_papers    (YzSession  *self);
 guint       yz_session_count_papers  (YzSession  *self,
                                       const char *field);

@@ -7,7 +7,7 @@
 
 #include "yz-prefill.h"
 #include "yz-reading.h"
-#include "yz-scanner.h"
+#include "yz-session-papers.h"
 #include "yz-sound.h"
 
 #include <glib/gi18n-lib.h>
@@ -162,14 +162,11 @@ static void
 yz_camera_page_enter (YzPage *page)
 {
   YzCameraPage *self = YZ_CAMERA_PAGE (page);
-  YzConfig *config = yz_node_get_config (yz_session_get_node (yz_page_get_session (page)));
 
   g_object_bind_property_full (yz_page_get_session (page), "landscape", self->columns,
                                "orientation", G_BINDING_SYNC_CREATE, yz_page_orientation, NULL,
                                NULL, NULL);
-  self->scanner
-      = yz_scanner_new (yz_config_get_string (config, "devices.camera"),
-                        (guint)yz_config_get_int (config, "devices.camera-rotation"), FALSE);
+  self->scanner = yz_session_new_scanner (yz_page_get_session (page), FALSE);
   g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "code", G_CALLBACK (on_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "sight", G_CALLBACK (on_sight), self, G_CONNECT_SWAPPED);

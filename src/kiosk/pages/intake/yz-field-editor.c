@@ -312,7 +312,7 @@ on_photos_clicked (GtkButton *button, Binding *binding)
 static gboolean
 has_camera (YzSession *session)
 {
-  g_autoptr (YzScanner) scanner = yz_session_new_scanner (session);
+  g_autoptr (YzScanner) scanner = yz_session_new_scanner (session, TRUE);
 
   return yz_scanner_get_available (scanner);
 }

@@ -160,7 +160,7 @@ static void
 yz_paper_page_enter (YzPage *page)
 {
   YzPaperPage *self = YZ_PAPER_PAGE (page);
-  g_autoptr (YzScanner) scanner = yz_session_new_scanner (yz_page_get_session (page));
+  g_autoptr (YzScanner) scanner = yz_session_new_scanner (yz_page_get_session (page), TRUE);
 
   read_argument (self);
   show_words (self);

@@ -308,7 +308,7 @@ yz_papers_page_enter (YzPage *page)
   YzPapersPage *self = YZ_PAPERS_PAGE (page);
   YzSession *session = yz_page_get_session (page);
   const YzField *field;
-  g_autoptr (YzScanner) scanner = yz_session_new_scanner (session);
+  g_autoptr (YzScanner) scanner = yz_session_new_scanner (session, TRUE);
 
   self->has_camera = yz_scanner_get_available (scanner);
   read_argument (self);

@@ -183,7 +183,7 @@ read_argument (YzPhotoPage *self)
 static void
 start_camera (YzPhotoPage *self)
 {
-  self->scanner = yz_session_new_scanner (get_session (self));
+  self->scanner = yz_session_new_scanner (get_session (self), TRUE);
   g_signal_connect_object (self->scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
